@@ -1,0 +1,7 @@
+import { compute } from "./en/compute.js";
+import { coursework } from "./en/coursework.js";
+import { data } from "./en/data.js";
+import { notebook } from "./en/notebook.js";
+import { page } from "./en/page.js";
+
+export const en = { compute, coursework, data, notebook, page };

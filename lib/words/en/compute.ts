@@ -1,0 +1,2 @@
+/** What `lib/compute` says to a reader, in English. */
+export const compute = {};

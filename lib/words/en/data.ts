@@ -1,0 +1,2 @@
+/** What `lib/data` says to a reader, in English. */
+export const data = {};

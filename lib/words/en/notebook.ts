@@ -1,0 +1,2 @@
+/** What `lib/notebook` says to a reader, in English. */
+export const notebook = {};
