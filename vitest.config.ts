@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 import { browserArguments, findBrowser } from "./lib/site/findBrowser.js";
 
 const inline = [/@tensorflow\//];
+const executablePath = findBrowser().path;
 
 export default defineConfig({
   test: {
@@ -29,7 +30,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: findBrowser().path, args: browserArguments },
+              launchOptions: { ...(executablePath && { executablePath }), args: browserArguments },
             }),
             instances: [{ browser: "chromium" }],
           },
