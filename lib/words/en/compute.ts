@@ -1,2 +1,38 @@
 /** What `lib/compute` says to a reader, in English. */
-export const compute = {};
+export const compute = {
+  /** The names of the four devices as a reader sees them. */
+  device: {
+    webgpu: "WebGPU",
+    webgl: "WebGL",
+    wasm: "WebAssembly",
+    cpu: "JavaScript",
+  },
+  /** Why a device was taken when nobody asked for one. */
+  why: {
+    webgpu: "This browser reaches the graphics processor through WebGPU, the fastest way it has.",
+    webgl: "WebGPU cannot be used here, but WebGL reaches the graphics processor.",
+    wasm: "No graphics processor can be used here, so WebAssembly on the main processor is fastest.",
+    cpu: "Neither a graphics processor nor WebAssembly can be used here, so JavaScript computes.",
+  },
+  chosen: (device: string) => `${device} was chosen by hand.`,
+  insteadOf: (wanted: string) => `${wanted} was asked for and cannot start; this is the next one.`,
+  /** What a device that has no adapter of its own runs on. */
+  processor: { wasm: "the main processor, through WebAssembly", cpu: "the main processor" },
+  refused: {
+    noWebGpu: "This browser has no WebGPU.",
+    noWebGpuAdapter: "This browser has WebGPU but found no graphics processor for it.",
+    noWebGl: "This browser has no WebGL 2.",
+    noFloatTextures: "WebGL on this machine cannot compute with 32-bit numbers.",
+    softwareAdapter: (adapter: string) =>
+      `Only a software imitation of a graphics processor is here (${adapter}), slower than WebAssembly.`,
+    noWasm: "This browser has no WebAssembly.",
+    didNotStart: (device: string, reason: string) => `${device} did not start: ${reason}`,
+    startedDead: (device: string) => `${device} started but gave no device.`,
+  },
+  nothingStarts: (reasons: string) => `No device could be started. ${reasons}`,
+  unknownDevice: (name: string, known: string) =>
+    `There is no device named “${name}”; the address can ask for ${known}.`,
+  unknownAdapter: "an unnamed graphics processor",
+  lost: (device: string) =>
+    `The device (${device}) was lost, and every tensor on it. Run the page again to go on.`,
+};

@@ -1,0 +1,82 @@
+import type { KernelBackend } from "@tensorflow/tfjs";
+import { DeviceLostError } from "./deviceLostError.js";
+
+type Method = (...args: unknown[]) => unknown;
+
+/** The doors through which every kernel of the WebGPU and WebGL backends passes. */
+const doors = [
+  "write",
+  "incRef",
+  "readSync",
+  "readToGPU",
+  "uploadToGPU",
+  "runWebGPUProgram",
+  "runWebGLProgram",
+];
+
+/** How long a failed read waits for the news that the device is gone, in ms. */
+const newsDelayMs = 500;
+
+export interface Guard {
+  /** Rejects pending reads and makes later reads and operations throw. */
+  lose(): void;
+}
+
+/**
+ * Makes a GPU backend honest about its own loss. tfjs hangs (WebGL) or computes with dead buffers
+ * (WebGPU) instead; here every pending read rejects and every later operation throws.
+ *
+ * @param sentence the message of each DeviceLostError
+ * @param isLost asked before each operation, for losses that the platform can tell at once
+ */
+export function guardBackend(
+  backend: KernelBackend,
+  sentence: string,
+  isLost: () => boolean,
+): Guard {
+  const target = backend as unknown as Record<string, Method | undefined>;
+  const pending = new Set<(error: Error) => void>();
+  let lost = false;
+  const refuseIfLost = () => {
+    if (lost || isLost()) throw new DeviceLostError(sentence);
+  };
+  for (const door of doors) {
+    const original = target[door]?.bind(backend);
+    if (!original) continue;
+    target[door] = (...args) => {
+      refuseIfLost();
+      return original(...args);
+    };
+  }
+  const read = backend.read.bind(backend);
+  backend.read = (dataId) =>
+    new Promise((resolve, reject) => {
+      refuseIfLost();
+      pending.add(reject);
+      const settle = (finish: () => void) => {
+        if (!pending.delete(reject)) return; // lose() has rejected it
+        finish();
+      };
+      read(dataId).then(
+        (values) =>
+          settle(() => (isLost() ? reject(new DeviceLostError(sentence)) : resolve(values))),
+        (error) => setTimeout(() => settle(() => reject(error)), newsDelayMs),
+      );
+    });
+  const disposeData = backend.disposeData.bind(backend);
+  backend.disposeData = (dataId, force) => {
+    try {
+      return disposeData(dataId, force);
+    } catch (error) {
+      if (lost || isLost()) return true; // its memory went with the device
+      throw error;
+    }
+  };
+  const lose = () => {
+    if (lost) return;
+    lost = true;
+    for (const reject of pending) reject(new DeviceLostError(sentence));
+    pending.clear();
+  };
+  return { lose };
+}

@@ -1,0 +1,49 @@
+import * as tf from "@tensorflow/tfjs";
+import { words } from "../words/words.js";
+import type { DeviceName } from "./deviceName.js";
+import type { Probe } from "./probe.js";
+import { probeWebGl } from "./probeWebGl.js";
+import { probeWebGpu } from "./probeWebGpu.js";
+import { fitForTraining } from "./wasm/fitForTraining.js";
+import { wasmFiles } from "./wasmFiles.js";
+
+/** Looks whether a device could start here, loading nothing. */
+export async function probe(name: DeviceName): Promise<Probe> {
+  if (name === "webgpu") return probeWebGpu();
+  if (name === "webgl") return probeWebGl();
+  if (name === "wasm" && typeof WebAssembly === "undefined") {
+    return { missing: words.compute.refused.noWasm };
+  }
+  return { adapter: words.compute.processor[name], software: false };
+}
+
+/**
+ * Loads a device's backend and makes it tfjs's own.
+ *
+ * @param cpuForward whether a GPU may hand small tensors to the processor
+ * @throws Error when the backend does not start
+ */
+export async function startBackend(name: DeviceName, cpuForward: boolean): Promise<void> {
+  await load[name]();
+  if (name === "webgpu") tf.env().set("WEBGPU_CPU_FORWARD", cpuForward);
+  if (name === "webgl") tf.env().set("WEBGL_CPU_FORWARD", cpuForward);
+  if (!(await tf.setBackend(name))) {
+    throw new Error(words.compute.refused.startedDead(words.compute.device[name]));
+  }
+}
+
+const load: Record<DeviceName, () => Promise<unknown>> = {
+  webgpu: () => import("@tensorflow/tfjs-backend-webgpu"),
+  webgl: async () => {
+    await import("@tensorflow/tfjs-backend-webgl");
+    tf.env().set("SOFTWARE_WEBGL_ENABLED", true); // the probe has judged the adapter already
+  },
+  wasm: async () => {
+    const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+    const files = wasmFiles();
+    const started = tf.engine().registry.wasm !== undefined;
+    if (files !== undefined && !started) setWasmPaths(files);
+    fitForTraining();
+  },
+  cpu: () => import("@tensorflow/tfjs-backend-cpu"),
+};
