@@ -1,0 +1,19 @@
+/** The most that a reader's own table may hold; beyond it the page says so before it slows down. */
+export const limits = {
+  /** A file of this size is parsed in about a second; a larger one is refused before it is read. */
+  sizeBytes: 20_000_000,
+  rows: 200_000,
+  /** Room for 28×28 pixels and a label. */
+  columns: 1_000,
+  /** Characters in one value; a longer one is nearly always an unclosed quotation mark. */
+  cellLength: 100_000,
+  /** Different values of a column are counted up to here. */
+  distinct: 100,
+  /** Different texts in a column that becomes one feature for each. */
+  categories: 20,
+  classes: 20,
+  /** Rows needed to train and to test on. */
+  fewestRows: 10,
+  /** Numbers in the feature matrix: 48 MB as float32. */
+  values: 12_000_000,
+} as const;
