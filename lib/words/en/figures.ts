@@ -1,0 +1,138 @@
+type Texts<K extends string> = Readonly<Record<K, string>>;
+type Counts<K extends string> = Readonly<Record<K, number>>;
+
+const table = "Numbers";
+
+/** What the figures of `lib/figures` say; a page passes each table as the figure's `labels`. */
+export const figures = {
+  lossCurve: {
+    table,
+    summary: (series: readonly Texts<"name" | "first" | "last" | "step">[]) =>
+      series.length === 0
+        ? "No step has run yet."
+        : `${series.map((s) => `${s.name}: ${s.first} at first, ${s.last} at step ${s.step}`).join("; ")}.`,
+  },
+  computationGraph: {
+    table,
+    first: "First step",
+    back: "Step back",
+    forwardStep: "Step forward",
+    last: "Last step",
+    step: "Step",
+    value: "value",
+    gradient: "grad",
+    node: "node",
+    operation: "operation",
+    edge: "edge",
+    localDerivative: "local derivative",
+    weight: "weight",
+    shouldBe: (value: string) => `should be ${value}`,
+    summary: (facts: Counts<"nodes" | "edges"> & Texts<"output" | "value">) =>
+      `${facts.nodes} nodes and ${facts.edges} edges compute ${facts.output} = ${facts.value}.`,
+    inputs: (names: readonly string[]) => `We start from the inputs: ${names.join(", ")}.`,
+    forward: (facts: Texts<"name" | "value" | "operation"> & { operands: readonly string[] }) =>
+      `Forwards: ${facts.operation} of ${facts.operands.join(" and ")} gives ${facts.name} = ${facts.value}.`,
+    seed: (output: string) =>
+      `Backwards starts at the output: ∂${output}/∂${output} = 1, because ${output} moves exactly as much as itself.`,
+    backward: (
+      facts: Texts<"output" | "operand" | "result" | "local" | "upstream" | "before" | "after"> & {
+        fault?: string;
+      },
+    ) => {
+      const { output, operand, result, local, upstream, before, after, fault } = facts;
+      const rule = `∂${output}/∂${operand} += ∂${result}/∂${operand} × ∂${output}/∂${result}`;
+      const numbers = `${before} + ${bracket(local)} × ${bracket(upstream)}`;
+      if (fault === undefined) return `Backwards: ${rule} = ${numbers} = ${after}.`;
+      return `Backwards, broken (${fault}): ${rule} should be ${numbers}, but becomes ${after}.`;
+    },
+    wrong: (count: number) =>
+      count === 0
+        ? "No gradient is wrong so far."
+        : `${count} ${count === 1 ? "gradient is" : "gradients are"} wrong so far.`,
+    breakEdge: "Break an edge",
+    noEdge: "none",
+    faultRule: "Bug",
+  },
+  decisionRegions: {
+    table,
+    heldOut: "held out",
+    misclassified: "classified wrongly",
+    actual: "class",
+    predicted: "predicted",
+    summary: (facts: Counts<"points" | "wrong" | "heldOut" | "heldOutWrong">) =>
+      `${facts.points - facts.wrong} of ${facts.points} points lie in the region of their own class${
+        facts.heldOut > 0
+          ? `, and ${facts.heldOut - facts.heldOutWrong} of the ${facts.heldOut} held-out ones`
+          : ""
+      }.`,
+  },
+  gradientByLayer: {
+    table,
+    layer: "layer",
+    summary: (series: readonly Texts<"name" | "first" | "last" | "firstLayer" | "lastLayer">[]) =>
+      series.length === 0
+        ? "There is no gradient to show yet."
+        : `${series
+            .map((s) => `${s.name}: ${s.first} in ${s.firstLayer}, ${s.last} in ${s.lastLayer}`)
+            .join("; ")}.`,
+  },
+  tensorGrid: {
+    header: (facts: Texts<"dtype" | "shape">) => `${facts.dtype} ${facts.shape}`,
+    range: (min: string, max: string) => `from ${min} to ${max}`,
+    empty: "no elements",
+    previous: (axis: string) => `Previous ${axis}`,
+    next: (axis: string) => `Next ${axis}`,
+    elided: (count: number) => `${count} left out`,
+  },
+  derivativePlot: {
+    table,
+    summary: (facts: Texts<"x" | "y" | "slope">) =>
+      `At ${facts.x} the curve is at ${facts.y} and its slope is ${facts.slope}.`,
+    reading: (facts: Texts<"nudge" | "predicted" | "actual" | "slope">) =>
+      `Nudge the input by ${facts.nudge}: the slope ${facts.slope} says the output moves by ${facts.predicted}; it moves by ${facts.actual}.`,
+    point: "Input",
+    slope: "slope",
+    curve: "curve",
+    tangent: "tangent",
+  },
+  trainingControls: {
+    group: "Training",
+    train: "Train",
+    resume: "Resume",
+    pause: "Pause",
+    stop: "Stop",
+    again: "Train again",
+    seed: "Seed",
+    progress: "Training progress",
+    states: {
+      ready: "Not started.",
+      running: "Training…",
+      paused: "Paused.",
+      stopped: "Stopped.",
+      done: "Done.",
+    },
+  },
+  confusionTable: {
+    actual: "actual",
+    predicted: "predicted",
+    recall: "recall",
+    total: "all",
+    summary: (facts: Texts<"accuracy" | "worst" | "worstRecall"> & Counts<"correct" | "total">) =>
+      facts.total === 0
+        ? "Nothing has been classified yet."
+        : `${facts.correct} of ${facts.total} are right (${facts.accuracy}); the lowest recall is ${facts.worstRecall}, for ${facts.worst}.`,
+  },
+  comparisonBars: {
+    table,
+    name: "model",
+    value: "value",
+    runs: "single runs",
+    summary: (bars: readonly Texts<"name" | "value">[]) =>
+      `${bars.map((b) => `${b.name} ${b.value}`).join(", ")}.`,
+  },
+};
+
+/** A negative factor in a product reads wrongly without brackets. */
+function bracket(number: string): string {
+  return number.startsWith("−") ? `(${number})` : number;
+}
