@@ -121,7 +121,7 @@ export const coursework = {
   goOn: "Continue",
   readAgain: "Read again",
   toLesson: (verb: string, title: string) => `${verb}: ${title}`,
-  summaryNothing: "Nothing is stored yet. Answer a question in a lesson and it appears here.",
+  summaryNothing: "No answer is stored yet. Answer a question in a lesson and it appears here.",
   summary: (passed: number, exercises: number, due: number) =>
     `You have passed ${passed} of ${count(exercises, "exercise")}. ${
       due === 0 ? "No recall question is due." : `${count(due, "recall question")} due.`
@@ -134,7 +134,7 @@ export const coursework = {
   exportButton: "Save progress to a file",
   exported: (answers: number, edits: number) =>
     `Saved ${count(answers, "answer")} and ${count(edits, "edited cell")}.`,
-  importButton: "Bring in a file …",
+  importButton: "Bring in a file",
   importLabel: "A progress file saved from this course",
   previewTitle: "What this file would change",
   previewMade: (date: string) => `Saved on ${date}.`,
@@ -164,8 +164,8 @@ export const coursework = {
     `This file holds a record that this course cannot have written (${which}). Nothing has changed.`,
 
   // Reset.
-  resetAll: "Forget everything …",
-  resetLesson: "Forget …",
+  resetAll: "Forget everything",
+  resetLesson: "Forget",
   resetLessonLabel: (title: string) => `Forget what you did in ${title}`,
   resetLessonAsk: (title: string) =>
     `Forget your answers, tries, hints and edited cells in “${title}”? This cannot be undone; a saved file can bring them back.`,
