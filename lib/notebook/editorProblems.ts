@@ -1,0 +1,117 @@
+import { typescriptLanguage } from "@codemirror/lang-javascript";
+import { type Diagnostic, forceLinting, linter, lintKeymap } from "@codemirror/lint";
+import { type EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
+import { type EditorView, keymap } from "@codemirror/view";
+import type { Tree } from "@lezer/common";
+import { words } from "../words/words.js";
+
+/** A fault of the code at a place of the source: lines and columns count from 1. */
+export interface CodeError {
+  line: number;
+  column?: number;
+  message: string;
+}
+
+const idleMs = 400;
+const replaceGiven = StateEffect.define<readonly Diagnostic[]>();
+
+/** What the compiler or a run found; it holds until the text changes. */
+const given = StateField.define<readonly Diagnostic[]>({
+  create: () => [],
+  update(found, transaction) {
+    for (const effect of transaction.effects) if (effect.is(replaceGiven)) return effect.value;
+    return transaction.docChanged ? [] : found;
+  },
+});
+
+/**
+ * Underlines what the parser cannot read, once typing pauses, and what `underline` was given.
+ * @param onProblem told the first fault that the parser found, or undefined when there is none
+ */
+export function problems(onProblem: (sentence: string | undefined) => void): Extension {
+  return [
+    given,
+    keymap.of(lintKeymap.filter(({ key }) => key === "F8")),
+    linter(
+      ({ state }) => {
+        const told = state.field(given);
+        const lines = new Set(told.map(({ from }) => state.doc.lineAt(from).number));
+        const read = syntaxErrors(state).filter(({ line }) => !lines.has(line));
+        // The cell itself says what it was given.
+        const [first] = told.length > 0 ? [] : read;
+        onProblem(first && words.notebook.atLine(first.line, first.message));
+        return [...told, ...read.map((error) => diagnosticOf(state, error))];
+      },
+      {
+        delay: idleMs,
+        needsRefresh: ({ startState, state }) => startState.field(given) !== state.field(given),
+      },
+    ),
+  ];
+}
+
+/** Underlines faults at once; an empty list takes those lines away. */
+export function underline(view: EditorView, errors: readonly CodeError[]): void {
+  const found = errors.map((error) => diagnosticOf(view.state, error));
+  view.dispatch({ effects: replaceGiven.of(found) });
+  forceLinting(view);
+}
+
+/** Where TypeScript's grammar cannot read the text: at most one fault a line. */
+export function syntaxErrors(state: EditorState): Required<CodeError>[] {
+  const text = state.doc.toString();
+  const faults = faultsOf(typescriptLanguage.parser.parse(text));
+  if (faults.length === 0) return [];
+  // `{a: 1, b: 2}` is a value for a cell, though a block for the grammar.
+  if (faultsOf(typescriptLanguage.parser.parse(`(${text}\n)`)).length === 0) return [];
+  const errors = new Map<number, Required<CodeError>>();
+  for (const position of faults) {
+    const line = state.doc.lineAt(lastCharacter(text, position));
+    if (errors.has(line.number)) continue;
+    const column = Math.min(position, line.to) - line.from + 1;
+    const message = words.notebook.syntaxError(`“${line.text.trim()}”`);
+    errors.set(line.number, { line: line.number, column, message });
+  }
+  return [...errors.values()];
+}
+
+function faultsOf(tree: Tree): number[] {
+  const positions: number[] = [];
+  tree.iterate({
+    enter({ type, from }) {
+      if (type.isError) positions.push(from);
+    },
+  });
+  return positions;
+}
+
+/** The position itself, or the last character before it where only white space follows it. */
+function lastCharacter(text: string, position: number): number {
+  const rest = text.slice(position);
+  return rest.trim() === "" ? text.slice(0, position).trimEnd().length : position;
+}
+
+/** A fault as a mark on its word, or on its whole line where the column is not known. */
+function diagnosticOf(state: EditorState, { line, column, message }: CodeError): Diagnostic {
+  const { from, to, text } = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines));
+  const severity = "error";
+  if (column === undefined) {
+    const indent = text.length - text.trimStart().length;
+    return {
+      from: Math.min(from + indent, to),
+      to: from + text.trimEnd().length,
+      severity,
+      message,
+    };
+  }
+  const start = Math.min(Math.max(column, 1) - 1, text.length);
+  const [token] = /^[\p{ID_Continue}$]+|^\S/u.exec(text.slice(start)) ?? [];
+  if (token) return { from: from + start, to: from + start + token.length, severity, message };
+  const before = text.slice(0, start).trimEnd().length;
+  return {
+    from: from + Math.max(before - 1, 0),
+    to: from + Math.max(before, 0),
+    severity,
+    message,
+  };
+}
