@@ -24,7 +24,7 @@ export interface Classification {
 /** What to predict, and from what. */
 export interface ClassificationOptions {
   target: string;
-  /** Default: every other column that is numeric or has few different texts. */
+  /** Default: every other column that is numeric, nearly so, or has few different texts. */
   features?: readonly string[] | undefined;
 }
 
@@ -46,9 +46,8 @@ export function classification(
     target,
     cells.map((row) => row[targetColumn] as number | string),
   );
-  const varied = chosen.filter((c) => !complete.empty.includes(c));
-  const encoded = encodeFeatures(table, cells, varied);
-  const constant = [...complete.empty, ...encoded.constant].map((c) => nameOf(table, c));
+  const encoded = encodeFeatures(table, cells, chosen);
+  const { constant } = encoded;
   const missing = [...new Set(complete.rows.flatMap((row) => row.missing))];
   const counts = new Int32Array(classes.length);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
@@ -71,10 +70,6 @@ export function classification(
   };
 }
 
-function nameOf(table: Table, column: number): string {
-  return table.columns[column]?.name ?? "";
-}
-
 /** The features' column numbers, and the names of those that no one chose and no model could use. */
 function chooseFeatures(
   table: Table,
@@ -84,7 +79,8 @@ function chooseFeatures(
   if (names === undefined) {
     const others = table.columns.filter(({ name }) => name !== target);
     const usable = others.filter(
-      ({ kind, distinct }) => kind === "numeric" || distinct <= limits.categories,
+      ({ kind, distinct, exception }) =>
+        kind === "numeric" || distinct <= limits.categories || exception !== undefined,
     );
     if (usable.length === 0) throw new DataError(say.noFeature);
     const leftOut = others.filter((column) => !usable.includes(column)).map(({ name }) => name);

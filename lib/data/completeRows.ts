@@ -25,20 +25,18 @@ export interface CompleteRows {
   /** Row numbers in the table, counted from 0. */
   kept: number[];
   rows: DroppedRow[];
-  /** Columns without a single value; they cost no row. */
-  empty: number[];
 }
 
 /**
- * Keeps the rows that have a value in every given column.
+ * Keeps the rows that have a value in every given column. A feature without a single value costs no
+ * row: it is left out as a whole.
  *
  * @param columns column numbers, the target's first
  * @throws DataError when too few rows are left
  */
 export function completeRows(table: Table, columns: readonly number[]): CompleteRows {
   const [target] = columns;
-  const empty = columns.filter((c) => c !== target && table.columns[c]?.distinct === 0);
-  const needed = columns.filter((c) => !empty.includes(c));
+  const needed = columns.filter((c) => c === target || table.columns[c]?.distinct !== 0);
   const gaps = new Map<string, number>();
   const kept: number[] = [];
   const rows: DroppedRow[] = [];
@@ -58,7 +56,7 @@ export function completeRows(table: Table, columns: readonly number[]): Complete
       words.data.classification.fewRows(kept.length, limits.fewestRows, rows.length, worst?.[0]),
     );
   }
-  return { kept, rows, empty };
+  return { kept, rows };
 }
 
 /**

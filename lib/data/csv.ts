@@ -7,7 +7,7 @@ import { limits } from "./limits.js";
 import { type Pacer, pacer } from "./pacer.js";
 import { readNumber } from "./readNumber.js";
 import type { Table } from "./table.js";
-import { presentCells, tableOf } from "./tableOf.js";
+import { presentText, tableOf } from "./tableOf.js";
 
 /** How to read a table. */
 export interface ReadCsvOptions {
@@ -92,9 +92,9 @@ async function evenRows(
 
 function columnNames({ cells, line }: CsvRow): string[] {
   const names = cells.map((cell) => cell.trim());
-  const present = presentCells(cells).filter((cell) => cell !== null);
+  const present = cells.map(presentText).filter((text) => text !== null);
   const numbers = present.filter(
-    (cell) => (readNumber(cell, ".") ?? readNumber(cell, ",")) !== undefined,
+    (text) => (readNumber(text, ".") ?? readNumber(text, ",")) !== undefined,
   );
   if (numbers.length > 0 && numbers.length === present.length)
     throw new DataError(words.data.file.noHeader(line));

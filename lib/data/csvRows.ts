@@ -27,9 +27,12 @@ export function* csvRows(text: string, delimiter: string): Generator<CsvRow> {
   const separator = delimiter.charCodeAt(0);
   let at = 0;
   let line = 1;
-  while (at < text.length) {
+  for (;;) {
+    const start = skipLineBreaks(text, at);
+    line += lineBreaks(text, at, start);
+    at = start;
+    if (at >= text.length) return;
     const row: CsvRow = { cells: [], line };
-    const start = at;
     for (;;) {
       if (text.charCodeAt(at) === quoteCode) {
         const close = closingQuote(text, at, line);
@@ -50,15 +53,18 @@ export function* csvRows(text: string, delimiter: string): Generator<CsvRow> {
       if (at >= text.length || text.charCodeAt(at) !== separator) break;
       at++;
     }
-    if (at > start) yield row;
-    if (text.charCodeAt(at) === carriageReturn && text.charCodeAt(at + 1) === lineFeed) at++;
-    at++;
-    line++;
+    yield row;
   }
 }
 
 function endsLine(code: number): boolean {
   return code === lineFeed || code === carriageReturn;
+}
+
+function skipLineBreaks(text: string, from: number): number {
+  let at = from;
+  while (endsLine(text.charCodeAt(at))) at++;
+  return at;
 }
 
 /** Where an unquoted cell ends: at a delimiter, a line's end or the text's end. */

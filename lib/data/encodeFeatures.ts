@@ -11,8 +11,8 @@ export interface EncodedFeatures {
   features: Float32Array;
   /** F names; a text column's are `column = text`. */
   featureNames: string[];
-  /** Column numbers that were left out because every row has the same value. */
-  constant: number[];
+  /** Columns that were left out because every row has the same value, or none. */
+  constant: string[];
 }
 
 /** One column of the feature matrix: a number as it is, or 1 where a text stands and 0 elsewhere. */
@@ -25,7 +25,7 @@ interface Feature {
 /**
  * Numeric columns as they are; a text column as one 0-or-1 feature for each of its texts.
  *
- * @param rows rows of `table` without missing values in `columns`
+ * @param rows rows of `table` without missing values in `columns`, but for columns that have none at all
  * @param columns column numbers
  * @throws DataError when a column has too many texts, nothing varies, or the matrix is too large
  */
@@ -35,11 +35,11 @@ export function encodeFeatures(
   columns: readonly number[],
 ): EncodedFeatures {
   const plan: Feature[] = [];
-  const constant: number[] = [];
+  const constant: string[] = [];
   for (const c of columns) {
     const column = table.columns[c] as Column;
     const [first] = rows;
-    if (rows.every((row) => row[c] === first?.[c])) constant.push(c);
+    if (rows.every((row) => row[c] === first?.[c])) constant.push(column.name);
     else if (column.kind === "numeric") plan.push({ column: c, name: column.name });
     else {
       const texts = textsOf(column, rows, c);
@@ -47,7 +47,7 @@ export function encodeFeatures(
     }
   }
   const width = plan.length;
-  if (width === 0) throw new DataError(say.allConstant(columns.map((c) => nameOf(table, c))));
+  if (width === 0) throw new DataError(say.allConstant(constant));
   if (width * rows.length > limits.values) {
     throw new DataError(say.tooLarge(rows.length, width, limits.values));
   }
@@ -59,10 +59,6 @@ export function encodeFeatures(
     }
   }
   return { features, featureNames: plan.map(({ name }) => name), constant };
-}
-
-function nameOf(table: Table, column: number): string {
-  return table.columns[column]?.name ?? "";
 }
 
 function textsOf(column: Column, rows: readonly (readonly Cell[])[], c: number): string[] {

@@ -1,12 +1,12 @@
 /** The most that a reader's own table may hold; beyond it the page says so before it slows down. */
 export const limits = {
-  /** A file of this size is parsed in about a second; a larger one is refused before it is read. */
+  /** A file of this size is parsed in a few seconds; a larger one is refused before it is read. */
   sizeBytes: 20_000_000,
   rows: 200_000,
   /** Room for 28×28 pixels and a label. */
   columns: 1_000,
-  /** Characters in one value; a longer one is nearly always an unclosed quotation mark. */
-  cellLength: 100_000,
+  /** Characters in one value, as in a spreadsheet's cell; more mean a lost quotation mark. */
+  cellLength: 32_767,
   /** Different values of a column are counted up to here. */
   distinct: 100,
   /** Different texts in a column that becomes one feature for each. */

@@ -14,9 +14,9 @@ export interface Pacer {
  * A pacer: `if (pace.due()) await pace.pause()` in a loop hands the page back every `sliceMs`.
  *
  * @param signal cancels at the next pause
- * @param sliceMs the longest time without a pause, in milliseconds; default 25
+ * @param sliceMs the longest time without a pause, in milliseconds; default 16
  */
-export function pacer(signal?: AbortSignal, sliceMs = 25): Pacer {
+export function pacer(signal?: AbortSignal, sliceMs = 16): Pacer {
   let start = performance.now();
   return {
     due: () => performance.now() - start >= sliceMs,

@@ -7,12 +7,10 @@ import type { Cell, Column, Table } from "./table.js";
 /** Texts that stand for a value that is not there, in lower case. */
 const missing = new Set(["", "?", "na", "n/a", "nan", "null"]);
 
-/** A row's texts without surrounding spaces, null where a value is missing. */
-export function presentCells(cells: readonly string[]): (string | null)[] {
-  return cells.map((cell) => {
-    const text = cell.trim();
-    return text.length <= 4 && missing.has(text.toLowerCase()) ? null : text;
-  });
+/** A cell's text without surrounding spaces, null where the value is missing. */
+export function presentText(cell: string): string | null {
+  const text = cell.trim();
+  return text.length <= 4 && missing.has(text.toLowerCase()) ? null : text;
 }
 
 /** How well one decimal mark reads a column. */
@@ -32,7 +30,7 @@ interface Tally {
  * Finds each column's kind and converts the numeric ones.
  *
  * @param names one name per column
- * @param rows rows as wide as `names`, their cells as they stand in the text
+ * @param rows rows as wide as `names`, their cells as they stand in the text; emptied on the way
  * @param marks the decimal marks to try, the likelier first
  * @param pace pauses between rows
  */
@@ -49,26 +47,24 @@ export async function tableOf(
       readings: marks.map((mark) => ({ mark, numbers: 0, firstOther: undefined })),
     }),
   );
-  const texts: (string | null)[][] = [];
-  const lines: number[] = [];
   for (const { cells, line } of rows) {
     if (pace.due()) await pace.pause();
-    const present = presentCells(cells);
-    if (present.every((text) => text === null)) continue;
-    texts.push(present);
-    lines.push(line);
-    for (const [c, tally] of tallies.entries()) count(tally, present[c] ?? null, line);
+    for (const [c, tally] of tallies.entries()) count(tally, presentText(cells[c] ?? ""), line);
   }
   const kinds = tallies.map(kindOf);
   const converted: Cell[][] = [];
-  for (const row of texts) {
+  const lines: number[] = [];
+  for (const row of rows) {
     if (pace.due()) await pace.pause();
-    converted.push(
-      row.map((text, c) => {
-        const mark = kinds[c]?.mark;
-        return text === null || mark === undefined ? text : (readNumber(text, mark) ?? null);
-      }),
-    );
+    const cells = row.cells.map((cell, c): Cell => {
+      const text = presentText(cell);
+      const mark = kinds[c]?.mark;
+      return text === null || mark === undefined ? text : (readNumber(text, mark) ?? null);
+    });
+    row.cells = []; // a large table is in memory once
+    if (cells.every((cell) => cell === null)) continue;
+    converted.push(cells);
+    lines.push(row.line);
   }
   const columns = names.map((name, c): Column => {
     const { values } = tallies[c] as Tally;
