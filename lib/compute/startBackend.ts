@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { words } from "../words/words.js";
 import type { DeviceName } from "./deviceName.js";
+import { rightGradients } from "./gradients/rightGradients.js";
 import type { Probe } from "./probe.js";
 import { probeWebGl } from "./probeWebGl.js";
 import { probeWebGpu } from "./probeWebGpu.js";
@@ -24,9 +25,13 @@ export async function probe(name: DeviceName): Promise<Probe> {
  * @throws Error when the backend does not start
  */
 export async function startBackend(name: DeviceName, cpuForward: boolean): Promise<void> {
-  await load[name]();
+  if (!tf.findBackendFactory(name)) await load[name]();
+  rightGradients();
   if (name === "webgpu") tf.env().set("WEBGPU_CPU_FORWARD", cpuForward);
-  if (name === "webgl") tf.env().set("WEBGL_CPU_FORWARD", cpuForward);
+  if (name === "webgl") {
+    tf.env().set("WEBGL_CPU_FORWARD", cpuForward);
+    tf.env().set("SOFTWARE_WEBGL_ENABLED", true); // the probe has judged the adapter already
+  }
   if (!(await tf.setBackend(name))) {
     throw new Error(words.compute.refused.startedDead(words.compute.device[name]));
   }
@@ -34,15 +39,11 @@ export async function startBackend(name: DeviceName, cpuForward: boolean): Promi
 
 const load: Record<DeviceName, () => Promise<unknown>> = {
   webgpu: () => import("@tensorflow/tfjs-backend-webgpu"),
-  webgl: async () => {
-    await import("@tensorflow/tfjs-backend-webgl");
-    tf.env().set("SOFTWARE_WEBGL_ENABLED", true); // the probe has judged the adapter already
-  },
+  webgl: () => import("@tensorflow/tfjs-backend-webgl"),
   wasm: async () => {
     const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
     const files = wasmFiles();
-    const started = tf.engine().registry.wasm !== undefined;
-    if (files !== undefined && !started) setWasmPaths(files);
+    if (files !== undefined) setWasmPaths(files);
     fitForTraining();
   },
   cpu: () => import("@tensorflow/tfjs-backend-cpu"),

@@ -22,19 +22,21 @@ export interface AxesOptions {
   yTicks?: readonly number[];
   /** The x ticks to show; absent: d3's choice, one for about 80 pixels. */
   xTicks?: readonly number[];
+  /** An x tick's text; absent: the number. */
+  xText?(x: number): string;
 }
 
 /** Draws (or moves) both axes with hairline grid and labels into `svg`, where groups are made once. */
 export function drawAxes(
   svg: Selection<SVGSVGElement, undefined, null, undefined>,
-  { x, y, xLabel, yLabel, width, height, margins, xTicks, yTicks }: AxesOptions,
+  { x, y, xLabel, yLabel, width, height, margins, xTicks, xText, yTicks }: AxesOptions,
 ): void {
   const group = (name: string) =>
     svg
       .selectAll<SVGGElement, string>(`g.${name}`)
       .data([name])
       .join((enter) => enter.insert("g", ":first-child").attr("class", `figure-axis ${name}`));
-  const bottom = axisBottom<number>(x).tickFormat((value) => numberText(Number(value)));
+  const bottom = axisBottom<number>(x).tickFormat(xText ?? ((value) => numberText(Number(value))));
   bottom.ticks(Math.max(2, Math.floor(width / 80))).tickSizeOuter(0);
   if (xTicks) bottom.tickValues([...xTicks]);
   const left = axisLeft<number>(y).tickFormat((value) => numberText(Number(value)));

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { openDevice } from "../../lib/compute/device.js";
 import { deviceNames } from "../../lib/compute/deviceName.js";
+import { setWasmFiles } from "../../lib/compute/wasmFiles.js";
 import { expectCase, tensorCases } from "./tensorCases.js";
+
+setWasmFiles(
+  new URL("../../node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/", import.meta.url).href,
+);
 
 describe.each(deviceNames)("the tensor engine in Chromium on %s", (name) => {
   const tolerance = name === "cpu" || name === "wasm" ? 1e-5 : 1e-3;

@@ -1,0 +1,37 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Random } from "../tensor/random.js";
+
+/**
+ * How a layer's first weights are spread. `he` suits relu, `xavier` suits tanh and sigmoid; both keep
+ * signals about as large after a layer as before it. `small` (standard deviation 0.01) and `large`
+ * (1) do not, and are here to show what happens then.
+ *
+ * @see Glorot and Bengio 2010 (xavier); He et al. 2015, "Delving deep into rectifiers" (he)
+ */
+export type Initialization = "he" | "xavier" | "small" | "large";
+
+/**
+ * Normally distributed weights for a layer.
+ *
+ * @returns `[inputs, outputs]`, which the caller owns
+ */
+export function initialize(
+  initialization: Initialization,
+  inputs: number,
+  outputs: number,
+  random: Random,
+): tf.Tensor2D {
+  const deviation = deviations[initialization](inputs, outputs);
+  const numbers = Float32Array.from(
+    { length: inputs * outputs },
+    () => deviation * random.normal(),
+  );
+  return tf.tensor2d(numbers, [inputs, outputs]);
+}
+
+const deviations: Record<Initialization, (inputs: number, outputs: number) => number> = {
+  he: (inputs) => Math.sqrt(2 / inputs),
+  xavier: (inputs, outputs) => Math.sqrt(2 / (inputs + outputs)),
+  small: () => 0.01,
+  large: () => 1,
+};

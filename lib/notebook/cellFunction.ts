@@ -1,0 +1,40 @@
+/** What a running cell's module is given beside its inputs. */
+export interface CellPort {
+  /** Called by every loop and function with its line. */
+  tick(line: number): void;
+  /** `import`, static or dynamic. */
+  load(specifier: string, wanted?: readonly string[]): Promise<object>;
+  /** Takes the value of an expression cell, or a promise of it. */
+  show(value: unknown): Promise<Record<string, unknown>>;
+}
+
+/** A compiled cell as a function: runs it and resolves to the names that it declares. */
+export type CellFunction = (
+  cell: CellPort,
+  ...inputs: unknown[]
+) => Promise<Record<string, unknown>>;
+
+/** A compiled cell's function, and the address by which error stacks name it. */
+export interface LoadedCell {
+  run: CellFunction;
+  address: string;
+}
+
+/** Turns compiled code into a function by importing it as a `blob:` module: no `eval`. */
+export async function loadCell(code: string): Promise<LoadedCell> {
+  const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const module: { default: CellFunction } = await import(/* @vite-ignore */ address);
+  return { run: module.default, address };
+}
+
+/**
+ * The line of a cell's own source at which an error arose, from 1; undefined when the error's stack
+ * does not pass through the cell.
+ */
+export function lineOfError(error: unknown, address: string): number | undefined {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const at = stack.indexOf(`${address}:`);
+  if (at < 0) return undefined;
+  const line = Number.parseInt(stack.slice(at + address.length + 1), 10);
+  return line > 1 ? line - 1 : undefined;
+}

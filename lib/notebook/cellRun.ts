@@ -1,0 +1,125 @@
+import { words } from "../words/words.js";
+import type { CellPort, LoadedCell } from "./cellFunction.js";
+import type { CompiledCell } from "./compile.js";
+import { CancelledError, loopGuard } from "./loopGuard.js";
+import type { OutputRun } from "./outputs.js";
+
+/** What a run needs of its page. */
+export interface RunContext {
+  element: HTMLElement;
+  output: OutputRun;
+  load: CellPort["load"];
+  /** Makes the value of `view(element)`: a generator of the element's values. */
+  input(element: Element): unknown;
+}
+
+/** One execution of one cell: cancelled by the next one, by Stop, or by a change of its inputs. */
+export class CellRun {
+  readonly #controller = new AbortController();
+  readonly #context: RunContext;
+  /** Resolves when this run's values are no longer wanted. */
+  readonly invalidation: Promise<void>;
+
+  constructor(context: RunContext) {
+    this.#context = context;
+    const { signal } = this.#controller;
+    this.invalidation = new Promise((resolve) => {
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+  }
+
+  get cancelled(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  cancel(): void {
+    this.#controller.abort();
+  }
+
+  /**
+   * Runs the cell's function; a cancelled run rejects at once, even if the function never returns.
+   *
+   * @param values the cell's inputs from other cells, by name
+   */
+  async execute(
+    { run }: LoadedCell,
+    { inputs, expression }: CompiledCell,
+    values: ReadonlyMap<string, unknown>,
+  ): Promise<Record<string, unknown>> {
+    const { element, output, load, input } = this.#context;
+    const display = (value: unknown) => {
+      if (!this.cancelled) output.show(value);
+      return value;
+    };
+    const own = new Map<string, unknown>([
+      ["display", display],
+      ["view", (control: Element) => input(display(control) as Element)],
+      ["invalidation", this.invalidation],
+      ["visibility", this.#visibility(element)],
+    ]);
+    const port: CellPort = {
+      tick: loopGuard(this.#controller.signal),
+      load,
+      show: (value) => this.#show(value),
+    };
+    const cancelled = this.invalidation.then(() => {
+      throw new CancelledError();
+    });
+    const given = inputs.map((name) => (own.has(name) ? own.get(name) : values.get(name)));
+    const exports = await Promise.race([run(port, ...given), cancelled]);
+    if (!expression || !this.cancelled) output.finish();
+    return exports;
+  }
+
+  /** Shows an expression's value; a generator's values replace one another. */
+  async #show(promise: unknown): Promise<Record<string, unknown>> {
+    const value = await promise;
+    const { output } = this.#context;
+    if (!isGenerator(value)) {
+      if (value !== undefined) output.show(value);
+      return {};
+    }
+    void this.invalidation.then(() => value.return?.(undefined));
+    for await (const next of value as AsyncIterable<unknown>) {
+      if (this.cancelled) break;
+      output.clear();
+      output.show(next);
+      await new Promise(requestAnimationFrame);
+    }
+    return {};
+  }
+
+  #visibility(element: HTMLElement): (value: unknown) => Promise<unknown> {
+    return (value) =>
+      new Promise((resolve) => {
+        const observer = new IntersectionObserver(([entry]) => {
+          if (!entry?.isIntersecting) return;
+          observer.disconnect();
+          resolve(value);
+        });
+        observer.observe(element);
+        void this.invalidation.then(() => observer.disconnect());
+      });
+  }
+}
+
+/** Whether a value is a generator, which a cell's dependants follow value by value. */
+export function isGenerator(value: unknown): value is Generator | AsyncGenerator {
+  const { next, return: end } = (value ?? {}) as Partial<Generator>;
+  return typeof next === "function" && typeof end === "function";
+}
+
+/** What an error says at its cell, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return words.notebook.threw(describe(error));
+  const plain = ["Error", "CellSyntaxError", "ImportError", "LoopError", "ShapeError", "DataError"];
+  return plain.includes(error.name) ? error.message : `${error.name}: ${error.message}`;
+}
+
+function describe(value: unknown): string {
+  try {
+    return typeof value === "string" ? `“${value}”` : (JSON.stringify(value) ?? String(value));
+  } catch {
+    return String(value);
+  }
+}

@@ -1,0 +1,59 @@
+import { words } from "../words/words.js";
+
+/** A loop that kept the page busy for too long. */
+export class LoopError extends Error {
+  override name = "LoopError";
+  readonly line: number;
+  constructor(line: number) {
+    super(words.notebook.tooLong(line));
+    this.line = line;
+  }
+}
+
+/** What a run throws from its loops once it has been cancelled. */
+export class CancelledError extends Error {
+  override name = "CancelledError";
+}
+
+const longestMs = 1000;
+const callsBetweenLooks = 64;
+
+/**
+ * Makes the function that a cell's loops and functions call with their line number.
+ *
+ * It throws when the page has had no pause, that is no new task, for a second, and when the run was
+ * cancelled. Looking at the clock costs more than a short loop's body, so while the loop is quick
+ * it looks only at every 64th call.
+ */
+export function loopGuard(cancelled: AbortSignal): (line: number) => void {
+  let busySince: number | undefined;
+  let lastLook = 0;
+  let countdown = 0;
+  let wait = 1;
+  return (line) => {
+    if (--countdown > 0) return;
+    if (cancelled.aborted) throw new CancelledError();
+    const now = performance.now();
+    if (busySince === undefined) {
+      busySince = now;
+      afterThisTask(() => {
+        busySince = undefined;
+        countdown = 0;
+        wait = 1;
+      });
+    } else if (now - busySince > longestMs) throw new LoopError(line);
+    else wait = now - lastLook < 1 ? Math.min(wait * 2, callsBetweenLooks) : 1;
+    lastLook = now;
+    countdown = wait;
+  };
+}
+
+/** Calls back once the current task and its microtasks are over. */
+export function afterThisTask(callback: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    callback();
+  };
+  port2.postMessage(undefined);
+}

@@ -1,0 +1,45 @@
+import * as tf from "@tensorflow/tfjs";
+import type { ParameterSet } from "../autograd/parameterSet.js";
+import type { Variable } from "../autograd/tensor.js";
+import type { Optimizer } from "./optimizer.js";
+
+export interface SgdOptions {
+  learningRate: number;
+  /** How much of the last velocity is kept, from 0 (plain gradient descent) to below 1. Default 0. */
+  momentum?: number;
+}
+
+/**
+ * Stochastic gradient descent: `v ← momentum · v + g`, `p ← p - learningRate · v`.
+ *
+ * @see Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning";
+ *   the velocity is scaled as in PyTorch
+ */
+export function sgd(
+  parameters: ParameterSet,
+  { learningRate, momentum = 0 }: SgdOptions,
+): Optimizer {
+  const velocities = new Map<Variable, tf.Tensor>();
+  return {
+    learningRate,
+    step() {
+      for (const parameter of Object.values(parameters)) {
+        const { grad } = parameter;
+        if (!grad) continue;
+        let direction = grad;
+        if (momentum > 0) {
+          const old = velocities.get(parameter);
+          direction = tf.tidy(() => (old ? tf.add(tf.mul(old, momentum), grad) : tf.clone(grad)));
+          velocities.set(parameter, tf.keep(direction));
+          old?.dispose();
+        }
+        const rate = this.learningRate;
+        parameter.assign(tf.tidy(() => tf.sub(parameter.data, tf.mul(direction, rate))));
+      }
+    },
+    dispose() {
+      tf.dispose([...velocities.values()]);
+      velocities.clear();
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import { zeroGrad } from "../autograd/backward.js";
+import type { ParameterSet } from "../autograd/parameterSet.js";
+import type { Variable } from "../autograd/tensor.js";
+import type { Optimizer } from "../optim/optimizer.js";
+import { type Control, createControl } from "./control.js";
+import { DivergenceError } from "./divergenceError.js";
+import { nextTask } from "./nextTask.js";
+import { restoreSnapshot } from "./snapshots.js";
+import { runStep, type StepInFlight } from "./step.js";
+
+export interface TrainOptions<Batch> {
+  parameters: ParameterSet;
+  /** The loss of one batch; what it computes on the way is freed. */
+  loss: (batch: Batch) => Variable;
+  /** Where batches come from: a list or generator, which ends the training when it ends, or a function. */
+  batches: Iterable<Batch> | AsyncIterable<Batch> | (() => Batch);
+  optimizer: Optimizer;
+  /** How many updates at most. */
+  steps: number;
+  /** Starts, pauses and stops it. Without one it starts at once. */
+  control?: Control;
+  /** The cell's own promise: training ends when it resolves. */
+  invalidation?: Promise<unknown>;
+  /** Steps from one report to the next; the last step is always reported. Default 1. */
+  reportEvery?: number;
+  /** Whether a report has the norm of each parameter's gradient. Default false. */
+  gradientNorms?: boolean;
+}
+
+export interface Progress {
+  /** Updates so far, from 1. */
+  step: number;
+  /** Of this step's batch, before its update. */
+  loss: number;
+  /** By the parameter's name. */
+  gradientNorms?: Record<string, number>;
+  /** Milliseconds since the first step, without pauses. */
+  ms: number;
+  /** Whether this is the last report. */
+  done: boolean;
+}
+
+/** How many steps may be under way on the device while an older loss is read back. */
+const maxInFlight = 2;
+
+/** Milliseconds of work before the page gets a turn. */
+const patienceMs = 12;
+
+/**
+ * Trains parameters and reports as it goes.
+ *
+ *     for await (const { step, loss } of train({ parameters, loss, batches, optimizer, steps: 100 }))
+ *       yield chart.add(step, loss);
+ *
+ * Losses are read up to two steps late, so that the device never waits for the page. When training
+ * ends, for whatever reason, it has freed all but the parameters and what the optimizer remembers.
+ *
+ * @throws DivergenceError when a loss is not a finite number; the parameters are then the last good ones
+ * @throws RangeError if `steps` or `reportEvery` is not a positive whole number
+ */
+export async function* train<Batch>(
+  options: TrainOptions<Batch>,
+): AsyncGenerator<Progress, void, void> {
+  const { parameters, loss, batches, optimizer, steps } = options;
+  const {
+    control = startedControl(),
+    invalidation,
+    reportEvery = 1,
+    gradientNorms = false,
+  } = options;
+  checkCount("steps", steps);
+  checkCount("reportEvery", reportEvery);
+  let invalidated = false;
+  const invalidate = invalidation?.then(() => {
+    invalidated = true;
+  });
+  const ended = () => invalidated || control.state === "stopped" || control.state === "done";
+
+  const inFlight: StepInFlight[] = [];
+  let step = 0;
+  let started = performance.now();
+  let lastTurn = started;
+  let good: StepInFlight | undefined; // the newest step whose loss was finite
+
+  async function read(current: StepInFlight, done: boolean): Promise<Progress> {
+    const [value, ...norms] = await current.reading;
+    if (!Number.isFinite(value)) {
+      restoreSnapshot(parameters, (good ?? current).before);
+      optimizer.dispose();
+      throw new DivergenceError(current.step, value as number, optimizer.learningRate);
+    }
+    await good?.dispose();
+    good = inFlight.shift();
+    const progress = {
+      step: current.step,
+      loss: value as number,
+      ms: performance.now() - started,
+      done,
+    };
+    return gradientNorms ? { ...progress, gradientNorms: named(parameters, norms) } : progress;
+  }
+
+  try {
+    for await (const batch of sequence(batches)) {
+      if (control.state === "ready" || control.state === "paused") {
+        const since = performance.now();
+        await Promise.race([control.whenRunning(), ...(invalidate ? [invalidate] : [])]);
+        started += performance.now() - since;
+      }
+      if (ended()) break;
+      step++;
+      inFlight.push(runStep(step, () => loss(batch), { parameters, optimizer, gradientNorms }));
+      const oldest = inFlight[0];
+      if (oldest && inFlight.length > maxInFlight) {
+        const progress = await read(oldest, false);
+        if (progress.step % reportEvery === 0 && !invalidated) yield progress;
+      }
+      if (step === steps) break;
+      if (performance.now() - lastTurn > patienceMs) {
+        await nextTask();
+        lastTurn = performance.now();
+      }
+      if (ended()) break;
+    }
+    for (let next = inFlight[0]; next && !invalidated; next = inFlight[0]) {
+      const done = next.step === step;
+      const progress = await read(next, done);
+      if (done && !ended()) control.finish();
+      if ((done || progress.step % reportEvery === 0) && !invalidated) yield progress;
+    }
+  } finally {
+    control.stop();
+    zeroGrad(parameters);
+    await Promise.all([...inFlight, ...(good ? [good] : [])].map((each) => each.dispose()));
+  }
+}
+
+function startedControl(): Control {
+  const control = createControl();
+  control.start();
+  return control;
+}
+
+function checkCount(name: string, count: number): void {
+  if (Number.isInteger(count) && count > 0) return;
+  throw new RangeError(`train: got ${name} ${count}, want a positive whole number`);
+}
+
+function sequence<Batch>(
+  batches: TrainOptions<Batch>["batches"],
+): Iterable<Batch> | AsyncIterable<Batch> {
+  return typeof batches === "function" ? repeated(batches) : batches;
+}
+
+function* repeated<Batch>(next: () => Batch): Generator<Batch, void, void> {
+  while (true) yield next();
+}
+
+function named(parameters: ParameterSet, numbers: number[]): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, { label }], i) => [label || name, numbers[i] as number]),
+  );
+}
