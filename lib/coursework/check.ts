@@ -129,7 +129,7 @@ function compare(
   tolerance: number,
   path: number[],
 ): void {
-  const here = placeOf(name, path);
+  const here = placeOf(name, path, typeof expected === "object");
   if (typeof expected === "number") {
     const number = expectNumber(actual, here);
     const allowed = tolerance * Math.max(1, Math.abs(expected));
@@ -147,10 +147,11 @@ function compare(
     compare(elements[at], expected[at] as Nested, name, tolerance, [...path, at]);
 }
 
-function placeOf(name: string, path: number[]): string {
+function placeOf(name: string, path: number[], isArray: boolean): string {
   const [first, second] = path;
   if (first === undefined) return name;
-  if (second === undefined) return say.element(name, first + 1);
+  if (second === undefined)
+    return isArray ? say.row(name, first + 1) : say.element(name, first + 1);
   if (path.length === 2) return say.cell(name, first + 1, second + 1);
   return say.entry(name, path.map((at) => `[${at}]`).join(""));
 }

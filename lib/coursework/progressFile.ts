@@ -67,17 +67,23 @@ export function readProgressFile(text: string): FileContents {
   if (!envelope) return { refused: say.fileCutShort };
   if (envelope.checksum !== checksum(JSON.stringify([envelope.records, envelope.edits])))
     return { refused: say.fileDamaged };
-  const records: ProgressRecord[] = [];
-  for (const [at, value] of envelope.records.entries()) {
-    const record = readRecord(value);
-    if (!record) return { refused: say.fileInvalid(`records ${at + 1}`) };
-    records.push(record);
-  }
-  const edits: Edit[] = [];
-  for (const [at, value] of envelope.edits.entries()) {
-    const edit = readEdit(value);
-    if (!edit) return { refused: say.fileInvalid(`edits ${at + 1}`) };
-    edits.push(edit);
-  }
+  const records = readEach(envelope.records, readRecord);
+  if (typeof records === "number") return { refused: say.fileInvalid(`records ${records}`) };
+  const edits = readEach(envelope.edits, readEdit);
+  if (typeof edits === "number") return { refused: say.fileInvalid(`edits ${edits}`) };
   return { records, edits, made: new Date(envelope.made) };
+}
+
+/** All values read, or the place, counted from 1, of the first that is invalid or comes twice. */
+function readEach<T extends { key: string }>(
+  values: readonly unknown[],
+  read: (value: unknown) => T | undefined,
+): T[] | number {
+  const byKey = new Map<string, T>();
+  for (const [at, value] of values.entries()) {
+    const one = read(value);
+    if (!one || byKey.has(one.key)) return at + 1;
+    byKey.set(one.key, one);
+  }
+  return [...byKey.values()];
 }

@@ -147,7 +147,7 @@ describe("expectClose", () => {
           [3, 4],
         ],
       ),
-    ).toThrow("row 2 of W has 1 column, expected 2.".replace("row 2 of W", "element 2 of W"));
+    ).toThrow("row 2 of W has 1 column, expected 2.");
     expect(compare(3, [3])).toThrow("W is 3, expected an array.");
     expect(compare([3], 3)).toThrow("W is [3], expected a number.");
     expect(compare(undefined, 3)).toThrow("W is undefined: fill in its value.");

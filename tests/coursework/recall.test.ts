@@ -6,7 +6,7 @@ import { scheduleRecall } from "../../lib/coursework/recallSchedule.js";
 import type { RecallRecord } from "../../lib/coursework/record.js";
 
 const day = 86_400_000;
-const after = (before: RecallRecord | undefined, right: boolean, now: number): RecallRecord => ({
+const answered = (before: RecallRecord | undefined, right: boolean, now: number): RecallRecord => ({
   key: "recall:a#b.c",
   page: "a",
   id: "b.c",
@@ -21,7 +21,7 @@ describe("scheduleRecall", () => {
     let now = 1000;
     const gaps: number[] = [];
     for (let times = 0; times < 6; times++) {
-      record = after(record, true, now);
+      record = answered(record, true, now);
       gaps.push((record.due - now) / day);
       now = record.due;
     }
@@ -30,13 +30,13 @@ describe("scheduleRecall", () => {
   });
 
   it("asks again at once after a wrong answer", () => {
-    const learned = after(after(undefined, true, 0), true, day);
-    expect(after(learned, false, 5 * day)).toMatchObject({ step: 0, due: 5 * day, wrong: 1 });
+    const learned = answered(answered(undefined, true, 0), true, day);
+    expect(answered(learned, false, 5 * day)).toMatchObject({ step: 0, due: 5 * day, wrong: 1 });
   });
 
   it("does not reward an answer before the question was due", () => {
-    const first = after(undefined, true, 0);
-    expect(after(first, true, 1000)).toMatchObject({ step: 1, due: first.due, right: 2 });
+    const first = answered(undefined, true, 0);
+    expect(answered(first, true, 1000)).toMatchObject({ step: 1, due: first.due, right: 2 });
   });
 
   it("never sets a date before the answer, and counts every answer", () => {
@@ -46,7 +46,7 @@ describe("scheduleRecall", () => {
       let now = 0;
       for (const { right, wait } of all) {
         now += wait;
-        record = after(record, right, now);
+        record = answered(record, right, now);
         expect(record.due).toBeGreaterThanOrEqual(now);
       }
       expect((record?.right ?? 0) + (record?.wrong ?? 0)).toBe(all.length);
@@ -58,7 +58,7 @@ describe("scheduleRecall", () => {
 describe("dueRecords", () => {
   it("takes other pages' due questions, longest due first", () => {
     const record = (page: string, due: number): RecallRecord => ({
-      ...after(undefined, true, 0),
+      ...answered(undefined, true, 0),
       page,
       key: `recall:${page}#b.c`,
       due,
