@@ -57,8 +57,12 @@ export function confusionTable(options: ConfusionTableOptions): HTMLElement {
     element(
       "tr",
       {},
-      element("td", { rowspan: 2 }, `${labels.actual} ↓`),
-      element("th", { scope: "colgroup", colspan: size, class: "confusion-axis" }, `${labels.predicted} →`),
+      element("td", { rowspan: 2, class: "confusion-class" }, `${labels.actual} ↓`),
+      element(
+        "th",
+        { scope: "colgroup", colspan: size, class: "confusion-axis" },
+        `${labels.predicted} →`,
+      ),
       element("td", { colspan: 2 }),
     ),
     element("tr", {}, ...classes.map(column), column(labels.total), column(labels.recall)),
@@ -67,7 +71,11 @@ export function confusionTable(options: ConfusionTableOptions): HTMLElement {
     const all = sum(row);
     const cells = row.map((count, predicted) => {
       const isRight = actual === predicted;
-      const made = element("td", { class: isRight ? "confusion-cell is-right" : "confusion-cell" }, `${count}`);
+      const made = element(
+        "td",
+        { class: isRight ? "confusion-cell is-right" : "confusion-cell" },
+        `${count}`,
+      );
       made.style.backgroundColor = sequentialColour(all > 0 ? count / all : 0);
       return made;
     });
@@ -75,7 +83,7 @@ export function confusionTable(options: ConfusionTableOptions): HTMLElement {
     return element(
       "tr",
       {},
-      element("th", { scope: "row" }, classes[actual] ?? ""),
+      element("th", { scope: "row", class: "confusion-class" }, classes[actual] ?? ""),
       ...cells,
       element("td", {}, `${all}`),
       element("td", {}, Number.isFinite(recall) ? percentText(recall) : "–"),

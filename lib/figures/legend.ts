@@ -8,7 +8,7 @@ export interface LegendItem {
   /** A CSS colour, from `palette`. */
   colour: string;
   /** What stands for it in the figure. */
-  mark: "line" | "bar" | "point";
+  mark: "line" | "bar" | "point" | "ring" | "cross";
   /** For lines: their dash pattern. */
   dash?: string | null;
   /** For points: the index of their shape. */
@@ -37,9 +37,18 @@ function mark({ colour, mark, dash, shape }: LegendItem): SVGSVGElement {
       .attr("stroke-dasharray", dash ?? null);
   } else if (mark === "bar") {
     svg.append("rect").attr("x", 5).attr("width", 12).attr("height", 12).style("fill", colour);
+  } else if (mark === "ring" || mark === "cross") {
+    svg
+      .append("path")
+      .attr("transform", "translate(11,6)")
+      .attr("d", mark === "ring" ? "M5,0A5,5,0,1,1,-5,0A5,5,0,1,1,5,0" : "M-5,-5L5,5M-5,5L5,-5")
+      .attr("stroke-width", 1.5)
+      .attr("fill", "none")
+      .style("stroke", colour);
   } else {
     svg
       .append("path")
+      .attr("class", "legend-point")
       .attr("transform", "translate(11,6)")
       .attr("d", symbol(pointShape(shape ?? 0), 60)())
       .style("fill", colour);

@@ -1,3 +1,4 @@
+import { format } from "d3-format";
 import { element } from "./element.js";
 import { numberText } from "./numberText.js";
 import { divergingColour } from "./palette.js";
@@ -91,8 +92,14 @@ export function tensorGrid(view: TensorView, labels: TensorGridLabels): HTMLElem
   const allRows = spread(rowIndices, rank < 2 ? 1 : (shape[rank - 2] ?? 1));
   const allColumns = spread(columnIndices, rank < 1 ? 1 : (shape[rank - 1] ?? 1));
   const gap = (count: number) =>
-    element("span", { title: labels.elided(count), "aria-label": labels.elided(count), role: "img" }, "…");
-  const extent = Math.max(...[min, max].filter(Number.isFinite).map(Math.abs), 0) || largestShown(rows);
+    element(
+      "span",
+      { title: labels.elided(count), "aria-label": labels.elided(count), role: "img" },
+      "…",
+    );
+  const extent =
+    Math.max(...[min, max].filter(Number.isFinite).map(Math.abs), 0) || largestShown(rows);
+  const text = columnFormat(rows);
   const table = element("table");
   if (rank > 0) {
     const corner = rank > 1 ? [element("td", {}, cornerText(axes, rank))] : [];
@@ -112,7 +119,7 @@ export function tensorGrid(view: TensorView, labels: TensorGridLabels): HTMLElem
       if (rank > 1) line.append(element("th", { scope: "row" }, String(r.index)));
       for (const c of allColumns) {
         if ("skipped" in c) line.append(element("td"));
-        else line.append(cell(rows[r.place]?.[c.place] ?? Number.NaN, extent));
+        else line.append(cell(rows[r.place]?.[c.place] ?? Number.NaN, extent, text));
       }
     }
     body.append(line);
@@ -120,16 +127,37 @@ export function tensorGrid(view: TensorView, labels: TensorGridLabels): HTMLElem
   table.append(body);
   const name = caption.textContent ?? "";
   figure.append(
-    element("div", { class: "tensor-scroll", tabindex: 0, role: "group", "aria-label": name }, table),
+    element(
+      "div",
+      { class: "tensor-scroll", tabindex: 0, role: "group", "aria-label": name },
+      table,
+    ),
   );
   return figure;
 }
 
-function cell(value: number, extent: number): HTMLTableCellElement {
-  const made = element("td", { class: "tensor-cell" }, numberText(value, 3));
+function cell(
+  value: number,
+  extent: number,
+  text: (value: number) => string,
+): HTMLTableCellElement {
+  const made = element("td", { class: "tensor-cell", title: String(value) }, text(value));
   if (Number.isFinite(value)) made.style.backgroundColor = divergingColour(value, extent);
   else made.classList.add("is-not-finite");
   return made;
+}
+
+/** The same number of decimals for all, three digits of the largest, so that columns line up. */
+function columnFormat(rows: readonly (readonly number[])[]): (value: number) => string {
+  const largest = largestShown(rows);
+  if (rows.flat().filter(Number.isFinite).every(Number.isInteger)) return (v) => numberText(v);
+  if (largest >= 1e5 || largest < 1e-3) return (v) => numberText(v, 3);
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(largest)));
+  const fixed = format(`.${decimals}f`);
+  return (v) => {
+    const vanishes = v !== 0 && Math.abs(v) < 0.5 * 10 ** -decimals;
+    return vanishes || !Number.isFinite(v) ? numberText(v, 1) : fixed(v);
+  };
 }
 
 type Shown = { index: number; place: number } | { skipped: number };

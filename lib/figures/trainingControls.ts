@@ -23,7 +23,7 @@ export interface TrainingControlsLabels {
   seed: string;
   /** Names the progress bar. */
   progress: string;
-  /** What the status says in each state, until `progress` says more. */
+  /** What the status says in each state, before the text of `progress`. */
   states: Readonly<Record<ControlState, string>>;
 }
 
@@ -70,8 +70,9 @@ export function trainingControls(
     root.dispatchEvent(new Event("input", { bubbles: true }));
   });
   const bar = element("progress", { max: 1, value: 0, "aria-label": labels.progress });
-  const status = element("p", { class: "training-status" });
-  const announced = element("p", { class: "figure-hidden", role: "status" });
+  // Only the state is announced: a text that changes at every step would never let a listener finish.
+  const announced = element("span", { role: "status" });
+  const detail = element("span", { class: "training-detail" });
 
   const show = () => {
     const { state } = control;
@@ -82,15 +83,14 @@ export function trainingControls(
     enable(train, state !== "running");
     enable(pause, state === "running");
     enable(stop, state === "running" || state === "paused");
-    root.dataset.state = state;
+    root.dataset.training = state;
     announced.textContent = labels.states[state];
     if (state === "ready") {
       bar.value = 0;
-      status.textContent = "";
+      detail.textContent = "";
     }
-    if (!status.textContent) status.textContent = labels.states[state];
   };
-  const root = element(
+  const root: HTMLElement = element(
     "div",
     { class: "figure training-controls", role: "group", "aria-label": labels.group },
     element(
@@ -100,8 +100,7 @@ export function trainingControls(
       element("label", {}, labels.seed, " ", seed),
     ),
     bar,
-    status,
-    announced,
+    element("p", { class: "training-status" }, announced, " ", detail),
   );
   const release = control.onChange(show);
   void invalidation?.then(release);
@@ -118,7 +117,7 @@ export function trainingControls(
       value: (step: number, steps: number, text: string) => {
         bar.max = Math.max(1, steps);
         bar.value = Math.min(step, bar.max);
-        status.textContent = text;
+        detail.textContent = text;
       },
     },
   }) as TrainingControls;
