@@ -96,6 +96,7 @@ export function openEditor(options: EditorOptions): CellEditor {
         EditorView.contentAttributes.of({
           "aria-label": options.label,
           "aria-describedby": hint.id,
+          tabindex: "0",
         }),
         EditorView.updateListener.of(({ docChanged, transactions, state }) => {
           if (!docChanged || transactions.every((each) => each.annotation(fromOutside))) return;

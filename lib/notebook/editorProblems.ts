@@ -4,6 +4,7 @@ import { type EditorState, type Extension, StateEffect, StateField } from "@code
 import { type EditorView, keymap } from "@codemirror/view";
 import type { Tree } from "@lezer/common";
 import { words } from "../words/words.js";
+import { CellSyntaxError } from "./cellSyntaxError.js";
 
 /** A fault of the code at a place of the source: lines and columns count from 1. */
 export interface CodeError {
@@ -33,10 +34,10 @@ export function problems(onProblem: (sentence: string | undefined) => void): Ext
     given,
     keymap.of(lintKeymap.filter(({ key }) => key === "F8")),
     linter(
-      ({ state }) => {
+      async ({ state }) => {
         const told = state.field(given);
         const lines = new Set(told.map(({ from }) => state.doc.lineAt(from).number));
-        const read = syntaxErrors(state).filter(({ line }) => !lines.has(line));
+        const read = (await syntaxErrors(state)).filter(({ line }) => !lines.has(line));
         // The cell itself says what it was given.
         const [first] = told.length > 0 ? [] : read;
         onProblem(first && words.notebook.atLine(first.line, first.message));
@@ -57,22 +58,39 @@ export function underline(view: EditorView, errors: readonly CodeError[]): void 
   forceLinting(view);
 }
 
-/** Where TypeScript's grammar cannot read the text: at most one fault a line. */
-export function syntaxErrors(state: EditorState): Required<CodeError>[] {
+/**
+ * Where the text cannot be read: at most one fault a line, in order. The editor's grammar finds the
+ * places; since it does not know all of TypeScript, the compiler has to agree that there is a fault.
+ */
+async function syntaxErrors(state: EditorState): Promise<CodeError[]> {
   const text = state.doc.toString();
   const faults = faultsOf(typescriptLanguage.parser.parse(text));
   if (faults.length === 0) return [];
-  // `{a: 1, b: 2}` is a value for a cell, though a block for the grammar.
-  if (faultsOf(typescriptLanguage.parser.parse(`(${text}\n)`)).length === 0) return [];
-  const errors = new Map<number, Required<CodeError>>();
+  const refusal = await refusalOf(text);
+  if (!refusal) return [];
+  const errors = new Map<number, CodeError>();
   for (const position of faults) {
     const line = state.doc.lineAt(lastCharacter(text, position));
     if (errors.has(line.number)) continue;
     const column = Math.min(position, line.to) - line.from + 1;
-    const message = words.notebook.syntaxError(`“${line.text.trim()}”`);
+    const message =
+      line.number === refusal.line
+        ? refusal.message
+        : words.notebook.syntaxError(`“${line.text.trim()}”`);
     errors.set(line.number, { line: line.number, column, message });
   }
-  return [...errors.values()];
+  return [...errors.values()].sort((a, b) => a.line - b.line);
+}
+
+async function refusalOf(source: string): Promise<CellSyntaxError | undefined> {
+  const { compileCell } = await import("./compile.js");
+  try {
+    compileCell(source);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CellSyntaxError) return error;
+    throw error;
+  }
 }
 
 function faultsOf(tree: Tree): number[] {

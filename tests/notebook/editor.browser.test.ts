@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import axe from "axe-core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { userEvent } from "vitest/browser";
@@ -60,11 +61,13 @@ function open(source: string, more: Partial<Parameters<typeof openEditor>[0]> = 
 }
 
 const press = (keys: string) => userEvent.keyboard(keys);
+/** Waits for what a pause in typing, or the loading of the compiler, brings. */
+const until = <T>(check: () => T) => vi.waitFor(check, { timeout: 10_000 });
 const lines = (root: Element) => [...root.querySelectorAll(".cm-line")];
 const marks = (root: Element) =>
   [...root.querySelectorAll(".cm-lintRange-error")].map((mark) => mark.textContent);
 const optionList = () =>
-  vi.waitFor(() => {
+  until(() => {
     const list = document.querySelector(".cm-tooltip-autocomplete");
     expect(list).not.toBeNull();
     return list as Element;
@@ -159,7 +162,7 @@ describe("openEditor", () => {
     await optionList();
     await press("{Escape}");
     expect(onLeave).not.toHaveBeenCalled();
-    await vi.waitFor(() => expect(document.querySelector(".cm-tooltip-autocomplete")).toBeNull());
+    await until(() => expect(document.querySelector(".cm-tooltip-autocomplete")).toBeNull());
     await press("{Escape}");
     expect(onLeave).toHaveBeenCalledTimes(1);
   });
@@ -176,7 +179,7 @@ describe("openEditor", () => {
     editor.focus();
     await press("f(");
     expect(editor.source).toBe("f()");
-    await vi.waitFor(() => expect(content.querySelectorAll(".cm-matchingBracket")).toHaveLength(2));
+    await until(() => expect(content.querySelectorAll(".cm-matchingBracket")).toHaveLength(2));
   });
 
   it("puts the caret where the reader clicked", async () => {
@@ -218,7 +221,7 @@ describe("openEditor", () => {
     code.innerHTML = `<code>${highlightToHtml(source)}</code>`;
     parent.after(code);
     const html = lines(content).map((line) => line.innerHTML.replace("<br>", ""));
-    expect(html.join("\n")).toBe(highlightToHtml(source));
+    expect(html.join("\n")).toBe(code.firstElementChild?.innerHTML);
     const editor = parent.querySelector(".cm-editor") as Element;
     expect(editor.getBoundingClientRect().height).toBeCloseTo(
       code.getBoundingClientRect().height,
@@ -244,7 +247,7 @@ describe("openEditor", () => {
 
   it("underlines code that cannot be read where it goes wrong, and says so in words", async () => {
     const { content, parent } = open("const a = 1;\nconst b = * 2;\nconst c = (");
-    await vi.waitFor(() => expect(marks(content)).toEqual(["*", "("]));
+    await until(() => expect(marks(content)).toEqual(["*", "("]));
     expect(lines(content)[0]?.querySelector(".cm-lintRange-error")).toBeNull();
     const said = parent.querySelector('[role="status"]');
     expect(said?.textContent).toContain("Line 2:");
@@ -253,50 +256,49 @@ describe("openEditor", () => {
 
   it("takes the mark away when the code can be read again", async () => {
     const { editor, content, parent } = open("const b = ", { caret: 10 });
-    await vi.waitFor(() => expect(marks(content)).toEqual(["="]));
+    await until(() => expect(marks(content)).toEqual(["="]));
     editor.focus();
     await press("3");
-    await vi.waitFor(() => expect(marks(content)).toEqual([]));
+    await until(() => expect(marks(content)).toEqual([]));
     expect(parent.querySelector('[role="status"]')?.textContent).toBe("");
     expect(parent.querySelector<HTMLElement>(".code-editor-hint")?.hidden).toBe(false);
   });
 
   it.each([
-    "{ a: 1, b: 2 }",
     "for await (const x of y) { yield x; }",
     "const x = await f() satisfies number;",
     'import * as nn from "lib/nn/linear.js";',
     "class A<T> { #x?: T; static { } override get y() { return this.#x!; } }",
-    "let t: [a: number, ...b: string[]] = [1]; x ??= y?.[0]?.(z);",
+    "let t: [a: number, ...b: string[]] = [1]; let x = y?.[0]?.(z); x ??= 1;",
     "function* g<const T extends readonly unknown[]>(t: T): Generator<T[number]> { yield* t; }",
     "",
   ])("marks nothing in %s", async (source) => {
     const { editor, content } = open(`${source} `);
     editor.setErrors([{ line: 1, message: "sent on purpose" }]);
-    await vi.waitFor(() => expect(marks(content).length).toBe(source ? 1 : 0));
+    await until(() => expect(marks(content).length).toBe(source ? 1 : 0));
     editor.setErrors([]);
-    await vi.waitFor(() => expect(marks(content)).toEqual([]));
+    await until(() => expect(marks(content)).toEqual([]));
   });
 
   it("underlines what the compiler found, by column, by line, and beyond the end", async () => {
     const { editor, content } = open("  first(value);\nsecond();");
     editor.setErrors([{ line: 1, column: 9, message: "value is not defined" }]);
-    await vi.waitFor(() => expect(marks(content)).toEqual(["value"]));
+    await until(() => expect(marks(content)).toEqual(["value"]));
     editor.setErrors([{ line: 1, message: "it threw" }]);
-    await vi.waitFor(() => expect(marks(content).join("")).toBe("first(value);"));
+    await until(() => expect(marks(content).join("")).toBe("first(value);"));
     editor.setErrors([{ line: 40, column: 90, message: "at the end" }]);
-    await vi.waitFor(() => expect(marks(content)).toEqual([";"]));
+    await until(() => expect(marks(content)).toEqual([";"]));
     editor.focus();
-    await press("1");
-    await vi.waitFor(() => expect(marks(content)).toEqual([]));
+    await press(" ");
+    await until(() => expect(marks(content)).toEqual([]));
   });
 
   it("shows the message over its mark, to the mouse and to F8", async () => {
     const { editor, content } = open("first(value)");
     editor.setErrors([{ line: 1, column: 7, message: "value is not defined" }]);
-    await vi.waitFor(() => expect(marks(content)).toEqual(["value"]));
+    await until(() => expect(marks(content)).toEqual(["value"]));
     await userEvent.hover(content.querySelector(".cm-lintRange-error") as Element);
-    await vi.waitFor(() =>
+    await until(() =>
       expect(document.querySelector(".cm-tooltip .cm-diagnostic")?.textContent).toBe(
         "value is not defined",
       ),
@@ -313,7 +315,7 @@ describe("openEditor", () => {
     const list = await optionList();
     const options = [...list.querySelectorAll("li")].map((option) => option.textContent);
     expect(options).toEqual(["linear(x: Tensor, w: Tensor): Tensor", "linearitysetup"]);
-    await vi.waitFor(() => {
+    await until(() => {
       const about = document.querySelector(".cm-completionInfo");
       expect(
         [...(about?.querySelectorAll("code, p, small") ?? [])].map((e) => e.textContent),
@@ -347,7 +349,7 @@ describe("openEditor", () => {
     document.documentElement.dataset.theme = theme;
     const source = [
       '/** Doc. */ import { linear } from "lib/nn/linear.js";',
-      "class A<T> { x: T = /r/g as T; async f() { return `a${1e3}` ?? null; } }",
+      "class A<T> { x: T = /r/g as T; async f() { return `a$" + "{1e3}` ?? null; } }",
       "const b = * 2;",
       "",
     ].join("\n");
@@ -355,7 +357,7 @@ describe("openEditor", () => {
     editor.focus();
     await press("lin");
     await optionList();
-    await vi.waitFor(() => expect(marks(content)).toEqual(["*"]));
+    await until(() => expect(marks(content)).toEqual(["*"]));
     const labels = { title: "Changes", added: "added", removed: "removed", same: "same", none: "" };
     page.append(renderChanges(changesBetween(source, editor.source), labels));
     document.body.style.background = "Canvas";
