@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { words } from "../words/words.js";
 import { type DeviceName, deviceNames } from "./deviceName.js";
 import { probe, startBackend } from "./startBackend.js";
-import { watchLoss } from "./watchLoss.js";
+import { type LossWatch, watchLoss } from "./watchLoss.js";
 
 /** What runs the page's tensors, and how it came to. */
 export interface Device {
@@ -37,8 +37,7 @@ interface Request extends OpenOptions {
 let current: Device | undefined;
 let request: Request = { wanted: undefined };
 let turn: Promise<unknown> = Promise.resolve();
-const watched = new Map<DeviceName, () => void>();
-const dead = new Set<DeviceName>();
+const watched = new Map<DeviceName, LossWatch>();
 const listeners = new Set<(event: DeviceLost) => void>();
 
 /**
@@ -123,7 +122,7 @@ async function open(): Promise<Device> {
 }
 
 async function start(name: DeviceName, cpuForward: boolean): Promise<void> {
-  if (dead.has(name)) forget(name);
+  if (watched.get(name)?.isLost()) forget(name);
   await startBackend(name, cpuForward);
   if ((name === "webgpu" || name === "webgl") && !watched.has(name)) {
     const sentence = words.compute.lost(words.compute.device[name]);
@@ -135,7 +134,6 @@ async function start(name: DeviceName, cpuForward: boolean): Promise<void> {
 }
 
 function lose(name: DeviceName, sentence: string): void {
-  dead.add(name);
   const device = current;
   if (device?.name !== name) return; // another device runs the page
   current = undefined;
@@ -147,7 +145,6 @@ function forget(name: DeviceName): void {
   const factory = tf.findBackendFactory(name);
   tf.removeBackend(name);
   tf.registerBackend(name, factory);
-  watched.get(name)?.();
+  watched.get(name)?.stop();
   watched.delete(name);
-  dead.delete(name);
 }

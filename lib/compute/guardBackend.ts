@@ -18,8 +18,8 @@ const doors = [
 const newsDelayMs = 500;
 
 export interface Guard {
-  /** Rejects pending reads and makes later reads and operations throw. */
-  lose(): void;
+  /** Rejects the reads that wait for a device that is gone. */
+  rejectPending(): void;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Guard {
  * (WebGPU) instead; here every pending read rejects and every later operation throws.
  *
  * @param sentence the message of each DeviceLostError
- * @param isLost asked before each operation, for losses that the platform can tell at once
+ * @param isLost asked before each operation and after each read
  */
 export function guardBackend(
   backend: KernelBackend,
@@ -36,9 +36,8 @@ export function guardBackend(
 ): Guard {
   const target = backend as unknown as Record<string, Method | undefined>;
   const pending = new Set<(error: Error) => void>();
-  let lost = false;
   const refuseIfLost = () => {
-    if (lost || isLost()) throw new DeviceLostError(sentence);
+    if (isLost()) throw new DeviceLostError(sentence);
   };
   for (const door of doors) {
     const original = target[door]?.bind(backend);
@@ -54,7 +53,7 @@ export function guardBackend(
       refuseIfLost();
       pending.add(reject);
       const settle = (finish: () => void) => {
-        if (!pending.delete(reject)) return; // lose() has rejected it
+        if (!pending.delete(reject)) return; // rejected already
         finish();
       };
       read(dataId).then(
@@ -68,15 +67,13 @@ export function guardBackend(
     try {
       return disposeData(dataId, force);
     } catch (error) {
-      if (lost || isLost()) return true; // its memory went with the device
+      if (isLost()) return true; // its memory went with the device
       throw error;
     }
   };
-  const lose = () => {
-    if (lost) return;
-    lost = true;
+  const rejectPending = () => {
     for (const reject of pending) reject(new DeviceLostError(sentence));
     pending.clear();
   };
-  return { lose };
+  return { rejectPending };
 }

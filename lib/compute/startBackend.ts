@@ -7,6 +7,7 @@ import { probeWebGl } from "./probeWebGl.js";
 import { probeWebGpu } from "./probeWebGpu.js";
 import { fitForTraining } from "./wasm/fitForTraining.js";
 import { wasmFiles } from "./wasmFiles.js";
+import { rightKernels } from "./webgpu/rightKernels.js";
 
 /** Looks whether a device could start here, loading nothing. */
 export async function probe(name: DeviceName): Promise<Probe> {
@@ -38,7 +39,10 @@ export async function startBackend(name: DeviceName, cpuForward: boolean): Promi
 }
 
 const load: Record<DeviceName, () => Promise<unknown>> = {
-  webgpu: () => import("@tensorflow/tfjs-backend-webgpu"),
+  webgpu: async () => {
+    await import("@tensorflow/tfjs-backend-webgpu");
+    rightKernels();
+  },
   webgl: () => import("@tensorflow/tfjs-backend-webgl"),
   wasm: async () => {
     const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");

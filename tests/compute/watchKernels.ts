@@ -51,8 +51,8 @@ export function watchKernels(name: DeviceName): KernelWatch {
   if (name !== "cpu") {
     listen("readSync", () => true);
     listen("typedArrayFromHeap", () => true);
-    listen("makeTensorInfo", ([, , values]) => values != null);
-    listen("makeOutput", ([, , , values]) => values != null);
+    listen("makeTensorInfo", ([, , values]) => isResult(values));
+    listen("makeOutput", ([, , , values]) => isResult(values));
   }
   return {
     take() {
@@ -66,4 +66,9 @@ export function watchKernels(name: DeviceName): KernelWatch {
       for (const config of kernels) replace(config);
     },
   };
+}
+
+/** A single value is a constant that a shader needs, such as the slope of a leaky ReLU. */
+function isResult(values: unknown): boolean {
+  return values != null && (values as ArrayLike<unknown>).length > 1;
 }
