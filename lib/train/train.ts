@@ -102,6 +102,10 @@ export async function* train<Batch>(
 
   try {
     for await (const batch of sequence(batches)) {
+      if (inFlight.length === maxInFlight) {
+        const progress = await read(inFlight[0] as StepInFlight, false);
+        if (progress.step % reportEvery === 0 && !invalidated) yield progress;
+      }
       if (control.state === "ready" || control.state === "paused") {
         const since = performance.now();
         await Promise.race([control.whenRunning(), ...(invalidate ? [invalidate] : [])]);
@@ -110,17 +114,11 @@ export async function* train<Batch>(
       if (ended()) break;
       step++;
       inFlight.push(runStep(step, () => loss(batch), { parameters, optimizer, gradientNorms }));
-      const oldest = inFlight[0];
-      if (oldest && inFlight.length > maxInFlight) {
-        const progress = await read(oldest, false);
-        if (progress.step % reportEvery === 0 && !invalidated) yield progress;
-      }
-      if (step === steps) break;
       if (performance.now() - lastTurn > patienceMs) {
         await nextTask();
         lastTurn = performance.now();
       }
-      if (ended()) break;
+      if (step === steps || ended()) break;
     }
     for (let next = inFlight[0]; next && !invalidated; next = inFlight[0]) {
       const done = next.step === step;

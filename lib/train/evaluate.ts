@@ -37,24 +37,3 @@ export function evaluate(
   }
   return { accuracy: right / total, right, total, confusion };
 }
-
-/**
- * What a model must beat: always guessing the class that is most frequent in the training labels.
- *
- * @throws RangeError if either list is empty
- */
-export function majorityBaseline(
-  training: ArrayLike<number>,
-  heldOut: ArrayLike<number>,
-): { label: number; accuracy: number } {
-  if (training.length === 0 || heldOut.length === 0) {
-    throw new RangeError(
-      `majorityBaseline: got ${training.length} training and ${heldOut.length} held-out labels`,
-    );
-  }
-  const counts = new Map<number, number>();
-  for (const label of Array.from(training)) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const [label] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best));
-  const right = Array.from(heldOut).filter((each) => each === label).length;
-  return { label, accuracy: right / heldOut.length };
-}
