@@ -46,7 +46,11 @@ export function openExercise(root: HTMLElement, context: Context): void {
     else {
       const opens = record.passedAt === null && record.tries === triesForSolution && solution;
       const tries = record.passedAt === null ? say.tries(record.tries) : "";
-      const sentences = [`${say.notYet} ${verdict.message}`, tries, opens ? say.solutionOpens : ""];
+      const sentences = [
+        `${say.notYet} ${ended(verdict.message)}`,
+        tries,
+        opens ? say.solutionOpens : "",
+      ];
       status.textContent = sentences.filter(Boolean).join(" ");
     }
   };
@@ -102,3 +106,6 @@ function onOpen(details: Element, opened: () => unknown): void {
     if ((details as HTMLDetailsElement).open) void opened();
   });
 }
+
+/** With a full stop, so that another sentence can follow. */
+const ended = (sentence: string) => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`);

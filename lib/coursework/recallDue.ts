@@ -22,6 +22,7 @@ export interface RecallDue {
 /** Offers the recall questions of other pages that are due; they are loaded when it is started. */
 export async function recallDue({ root, page, store, fetchPage }: RecallDue): Promise<void> {
   const say = words.coursework;
+  root.hidden = true;
   const due = dueRecords(await store.read(), page, store.now()).slice(0, mostAtOnce);
   root.hidden = due.length === 0;
   if (due.length === 0) return;

@@ -30,7 +30,7 @@ export class CourseStore {
   readonly #memory = new Map<string, ProgressRecord>();
   readonly #now: () => number;
   readonly #events = new EventTarget();
-  readonly #channel = openChannel();
+  #channel = openChannel();
 
   constructor(database: CourseDatabase | undefined, now: () => number = Date.now) {
     this.#database = database;
@@ -160,6 +160,7 @@ export class CourseStore {
   close(): void {
     this.#database?.close();
     this.#channel?.close();
+    this.#channel = undefined;
   }
 
   /** Runs `work` in one transaction; `undefined` if there is no database, or no longer. */
