@@ -33,7 +33,7 @@ export function fitScale(features: Float32Array, width: number, rows: Int32Array
       constant &&= value === first;
       sum += value;
     }
-    const average = constant ? first : sum / rows.length;
+    const average = sum / rows.length;
     let squares = 0;
     for (const row of rows) squares += (valueAt(features, width, row, f) - average) ** 2;
     mean[f] = average;

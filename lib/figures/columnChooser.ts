@@ -16,7 +16,7 @@ export interface ColumnChooserLabels {
 
 export type ColumnChooser = HTMLElement & {
   /** What to predict and what to learn from; null while nothing is ticked. */
-  value: { target: string; features: string[] } | null;
+  readonly value: { target: string; features: string[] } | null;
 };
 
 /** A text column with more different texts than this is not ticked at first. */
@@ -48,7 +48,7 @@ export function columnChooser(
     ),
   );
   const alert = element("p", { role: "alert" });
-  const root = element(
+  const root: HTMLElement = element(
     "div",
     { class: "column-chooser" },
     element("label", { class: "column-target" }, element("span", {}, labels.target), select),
@@ -60,8 +60,8 @@ export function columnChooser(
       element("div", { class: "data-controls" }, tickAll(labels.all, true), tickAll(labels.none)),
     ),
     alert,
-  ) as unknown as ColumnChooser;
-  root.value = null;
+  );
+  let value: ColumnChooser["value"] = null;
   let target = select.selectedIndex;
   select.addEventListener("change", () => {
     const former = columns[target];
@@ -72,10 +72,10 @@ export function columnChooser(
   });
   for (const box of boxes) box.addEventListener("change", settle);
   root.addEventListener("input", (event) => {
-    if (event.target !== root) event.stopPropagation();
+    if (event.target !== root) event.stopImmediatePropagation();
   });
   settle();
-  return root;
+  return Object.defineProperties(root, { value: { get: () => value } }) as ColumnChooser;
 
   function tickAll(label: string, checked = false): HTMLElement {
     const button = element("button", { type: "button", class: "quiet" }, label);
@@ -94,7 +94,7 @@ export function columnChooser(
     }
     const features = columns.filter((_, c) => boxes[c]?.checked).map(({ name }) => name);
     const name = columns[target]?.name;
-    root.value = name === undefined || features.length === 0 ? null : { target: name, features };
+    value = name === undefined || features.length === 0 ? null : { target: name, features };
     alert.textContent = features.length === 0 ? labels.noFeature : "";
     root.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -65,7 +65,7 @@ export function dataChooser({ labels, readText, readFile }: DataChooserOptions):
   const status = element("p", { role: "status" });
   const alert = element("p", { role: "alert" });
   const chosen = element("div", { class: "data-chosen" });
-  const root = element(
+  const root: HTMLElement = element(
     "div",
     { class: "data-chooser", role: "group", "aria-label": labels.title },
     element("label", {}, element("span", {}, labels.paste), textarea),
@@ -123,8 +123,13 @@ export function dataChooser({ labels, readText, readFile }: DataChooserOptions):
   const open = (source: File) =>
     load(source.name || labels.unnamedFile, (signal) => readFile(source, { signal }));
 
+  const forgetFile = () => {
+    file.value = "";
+  };
+
   read.addEventListener("click", () => {
     const text = textarea.value;
+    forgetFile();
     void load(labels.pastedText, (signal) => readText(text, { signal }));
   });
   cancel.addEventListener("click", () => {
@@ -133,26 +138,26 @@ export function dataChooser({ labels, readText, readFile }: DataChooserOptions):
     cancel.hidden = true;
     status.textContent = labels.cancelled;
   });
+  file.addEventListener("click", forgetFile); // the same file, once corrected, counts as a change
   file.addEventListener("change", () => {
     const [source] = file.files ?? [];
     if (source) void open(source);
-    file.value = ""; // so that the same file, once corrected, can be opened again
   });
   acceptDrops(root, (files) => {
     const [source] = files;
+    forgetFile();
     if (files.length > 1) refuse(labels.oneFile);
     else if (source) void open(source);
   });
   // Typing is not choosing: only this element's own event reaches the page.
   root.addEventListener("input", (event) => {
-    if (event.target !== root) event.stopPropagation();
+    if (event.target !== root) event.stopImmediatePropagation();
   });
-  return Object.defineProperty(root, "value", {
-    get: (): DataChoice | null => {
-      const choice = columns?.value;
-      return table && choice ? { table, ...choice } : null;
-    },
-  }) as DataChooser;
+  const value = (): DataChoice | null => {
+    const choice = columns?.value;
+    return table && choice ? { table, ...choice } : null;
+  };
+  return Object.defineProperties(root, { value: { get: value } }) as DataChooser;
 }
 
 /** Takes dropped files and marks the element while some hover over it; dropped text is left alone. */

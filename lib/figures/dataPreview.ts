@@ -39,7 +39,7 @@ export function dataPreview({ columns, rows }: Table, labels: DataPreviewLabels)
 
   function cell(value: Cell | undefined, kind: string): HTMLElement {
     if (value === null || value === undefined) {
-      return element("td", { "data-kind": "missing" }, labels.missing);
+      return element("td", { "data-kind": kind, class: "missing" }, labels.missing);
     }
     return element("td", { "data-kind": kind }, String(value));
   }

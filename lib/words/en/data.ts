@@ -134,8 +134,8 @@ export const data = {
     all: "All",
     none: "None",
     numeric: "numbers",
-    categorical: (values: string) => `text, ${values} different`,
-    atLeast: (values: number) => `${number(values)} or more`,
+    categorical: "text",
+    manyTexts: "text, too varied to learn from",
     preview: (shown: number, rows: number) =>
       `The first ${number(shown)} of ${plural(rows, "row")}`,
     moreColumns: (count: number) => `and ${plural(count, "more column", "more columns")}`,
