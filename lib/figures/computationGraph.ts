@@ -76,7 +76,14 @@ export function computationGraph(
 ): ComputationGraph {
   const { nodes, edges } = graph;
   const index = new Map(nodes.map((node, i) => [node.id, i]));
-  const ends = edges.map((e) => [index.get(e.from) ?? -1, index.get(e.to) ?? -1] as const);
+  const indexOf = (id: GraphNode["id"], { from, to }: GraphEdge) => {
+    const found = index.get(id);
+    if (found !== undefined) return found;
+    throw new Error(
+      `computationGraph: the edge ${from} → ${to} names ${id}, which is no node's id`,
+    );
+  };
+  const ends = edges.map((e) => [indexOf(e.from, e), indexOf(e.to, e)] as const);
   const locals = edges.map((e) => e.local);
   const layout = graphLayout(nodes.length, ends, graphSizes);
   const names = nodes.map((node, i) => node.label || `v${i + 1}`);

@@ -78,7 +78,8 @@ export function derivativePlot(options: DerivativePlotOptions): DerivativePlot {
   const tangent = plot.append("line").attr("class", "derivative-tangent");
   const triangle = svg.append("path").attr("class", "derivative-triangle");
   const rise = svg.append("text").attr("class", "derivative-rise");
-  const run = svg.append("text").attr("class", "derivative-run").attr("text-anchor", "middle");
+  const run = svg.append("text").attr("class", "derivative-run");
+  const actual = plot.append("circle").attr("class", "derivative-actual").attr("r", 4);
   const handle = svg
     .append("circle")
     .attr("class", "derivative-handle")
@@ -115,11 +116,12 @@ export function derivativePlot(options: DerivativePlotOptions): DerivativePlot {
     const [left, right, base, tip] = [x(at), x(at + nudge), y(value), y(value + predicted)];
     triangle.attr("d", `M${left},${base}H${right}V${tip}`);
     rise
-      .attr("x", right + 5)
+      .attr("x", right + 7)
       .attr("y", (base + tip) / 2)
       .attr("dy", "0.32em");
+    actual.attr("cx", right).attr("cy", y(f(at + nudge)));
     rise.text(signed(predicted));
-    run.attr("x", (left + right) / 2).attr("y", predicted < 0 ? base - 12 : base + 18);
+    run.attr("x", left + 12).attr("y", predicted < 0 ? base - 12 : base + 18);
     run.text(signed(nudge));
     frame.summarise(labels.summary(facts));
     reading.textContent = labels.reading({

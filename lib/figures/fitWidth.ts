@@ -17,6 +17,7 @@ export function fitWidth(
     const next = Math.round(entry?.contentRect.width ?? 0);
     if (next <= 0 || next === width) return;
     width = next;
-    draw(width);
+    // Drawing inside the observer could resize what it observes, which a page reports as an error.
+    requestAnimationFrame(() => draw(next));
   }).observe(element);
 }

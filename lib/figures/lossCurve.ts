@@ -57,9 +57,8 @@ export function lossCurve(options: LossCurveOptions): LossCurve {
 
   const draw = () => {
     const shown = (value: number) => Number.isFinite(value) && (yScale === "linear" || value > 0);
-    const values = series.flatMap((s) => s.points.map((p) => p[1])).filter(shown);
-    if (baseline) values.push(baseline.value);
-    const [lowest = 0, highest = 1] = extent(values);
+    const ranges = series.map((s) => extent(s.points, (p) => (shown(p[1]) ? p[1] : undefined)));
+    const [lowest = 0, highest = 1] = extent([...ranges.flat(), baseline?.value]);
     const last = max(series, (s) => s.points.at(-1)?.[0] ?? 0) ?? 0;
     const x = scaleLinear([0, Math.max(1, last)], [margins.left, width - margins.right]);
     const range = [height - margins.bottom, margins.top];

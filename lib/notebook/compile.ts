@@ -33,9 +33,9 @@ const options = { ecmaVersion: "latest", sourceType: "module", locations: true }
  * @throws CellSyntaxError with a sentence for the reader
  */
 export function compileCell(source: string): CompiledCell {
-  const script = stripTypes(source);
-  const expression = parseExpression(script);
-  const program = (expression ?? parseProgram(script)) as unknown as Tree;
+  const expression = parseExpression(source);
+  const script = expression?.script ?? stripTypes(source);
+  const program = expression?.program ?? (parseProgram(script) as Tree);
   const { globals, scope, map } = analyze(program as never);
   const edits: Splice[] = [];
   const loads: string[] = [];
@@ -83,7 +83,7 @@ export function compileCell(source: string): CompiledCell {
   const head = `export default async (__cell, ${inputs.join(", ")}) => { const __tick = __cell.tick; ${loads.join(" ")}`;
   return {
     code: expression
-      ? `${head} return __cell.show((\n${body.replace(/;?\s*$/, "")}\n)); };\n`
+      ? `${head} return __cell.show(\n${body}\n); };\n`
       : `${head}\n${body}\nreturn {${[...outputs].join(", ")}}; };\n`,
     inputs,
     outputs: [...outputs],
@@ -108,21 +108,22 @@ function stripTypes(source: string): string {
   }
 }
 
-/** The script as a program of one expression statement, or undefined where it is none. */
-function parseExpression(script: string): Tree | undefined {
+/** The source as a program of one expression statement, or undefined where it is none. */
+function parseExpression(source: string): { script: string; program: Tree } | undefined {
   try {
-    const node = parseExpressionAt(script, 0, { ...options, allowAwaitOutsideFunction: true });
+    // The parentheses let an object be an object: alone, its braces would open a block.
+    const script = stripTypes(`(${source}\n)`);
+    const node = parseExpressionAt(script, 0, {
+      ...options,
+      allowAwaitOutsideFunction: true,
+      preserveParens: true,
+    }) as Tree;
     const rest = [...tokenizer(script.slice(node.end), options)];
-    if (rest.length > 0 || isDeclaration(node)) return undefined;
+    if (rest.length > 0 || isDeclaration(node.expression as Tree)) return undefined;
     const { start, end } = node;
-    const statement = { type: "ExpressionStatement", start, end, expression: node };
-    return {
-      type: "Program",
-      start: 0,
-      end: script.length,
-      sourceType: "module",
-      body: [statement],
-    };
+    const body = [{ type: "ExpressionStatement", start, end, expression: node }];
+    const program = { type: "Program", start: 0, end: script.length, sourceType: "module", body };
+    return { script, program: program as unknown as Tree };
   } catch {
     return undefined; // a program, then, or a mistake that parseProgram reports
   }

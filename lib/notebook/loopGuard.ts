@@ -30,9 +30,16 @@ export function loopGuard(cancelled: AbortSignal): (line: number) => void {
   let lastLook = 0;
   let countdown = 0;
   let wait = 1;
+  let over = false;
+  // What a cell does on invalidation, loops included, still runs in the task that cancels it.
+  cancelled.addEventListener("abort", () => {
+    afterThisTask(() => {
+      over = true;
+    });
+  });
   return (line) => {
     if (--countdown > 0) return;
-    if (cancelled.aborted) throw new CancelledError();
+    if (over) throw new CancelledError();
     const now = performance.now();
     if (busySince === undefined) {
       busySince = now;

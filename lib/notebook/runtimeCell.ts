@@ -80,7 +80,7 @@ export class RuntimeCell {
     if (this.active || !this.compiled) return;
     const { state } = this.#events;
     const cell = this.#module.variable({
-      pending: () => this.#working() || state("pending"),
+      pending: () => this.#stopped || this.#working() || state("pending"),
       fulfilled: () => this.#working() || state(this.#following > 0 ? "running" : "done"),
       rejected: () => {
         const ownFault = this.#stopped || (this.#run && !this.#run.cancelled);

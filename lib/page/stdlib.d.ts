@@ -22,3 +22,7 @@ declare module "@observablehq/stdlib" {
   export const Mutable: unknown;
   export const resize: unknown;
 }
+
+// Neither ships types, and only readers' cells use them.
+declare module "htl";
+declare module "@observablehq/inputs";

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { builtPages, finishPages } from "./finishPages.js";
 import { framework } from "./framework.js";
 import { distFolder } from "./paths.js";
@@ -26,8 +27,10 @@ function brokenPages(): string[] {
 }
 
 function brokenLinks(log: string): string[] {
-  const lines = log.split("\n").filter((line) => line.includes("↳"));
-  return lines.map((line) => `broken link: ${line.replace(/\u001b\[\d+m/g, "").trim()}`);
+  const lines = stripVTControlCharacters(log)
+    .split("\n")
+    .filter((line) => line.includes("↳"));
+  return lines.map((line) => `broken link: ${line.trim()}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildSite();
