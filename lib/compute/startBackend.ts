@@ -32,6 +32,7 @@ export async function startBackend(name: DeviceName, cpuForward: boolean): Promi
   if (name === "webgl") {
     tf.env().set("WEBGL_CPU_FORWARD", cpuForward);
     tf.env().set("SOFTWARE_WEBGL_ENABLED", true); // the probe has judged the adapter already
+    tf.env().set("WEBGL_USE_SHAPES_UNIFORMS", true); // one shader for every shape: far fewer to compile
   }
   if (!(await tf.setBackend(name))) {
     throw new Error(words.compute.refused.startedDead(words.compute.device[name]));
