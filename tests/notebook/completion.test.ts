@@ -93,6 +93,7 @@ describe("cellCompletion", () => {
   it.each([
     ["a string", 'const s = "lo|"'],
     ["a comment", "// lo|"],
+    ["an import that a comment mentions", "// import { lin|"],
     ["a block comment", "/* lo| */ 1"],
     ["a template's text", "`lo|`"],
     ["a number", "1e|"],

@@ -97,6 +97,7 @@ describe("exportsOf", () => {
     expect(exportsOf("function a() {} const b = 1; class C {}")).toEqual([]);
     expect(exportsOf("export default function a() {}")).toEqual([]);
     expect(exportsOf('export { a } from "./a.js"; export * from "./b.js";')).toEqual([]);
+    expect(exportsOf('const a = 1; export { a } from "./a.js";')).toEqual([]);
   });
 
   it("follows names that are exported in a list", () => {
