@@ -42,6 +42,15 @@ describe("readCsvText", () => {
     expect([...(table.lines as number[])]).toEqual([2, 4, 5]);
   });
 
+  it.each(["", " ", "?", "NA", "n/a", "NaN", "null", "NULL"])(
+    "takes “%s” for a missing value",
+    async (text) => {
+      const { columns, rows } = await readCsvText(`a,b\n${text},x\n1,y`);
+      expect(columns[0]?.kind).toBe("numeric");
+      expect(rows[0]).toEqual([null, "x"]);
+    },
+  );
+
   it("reads decimal commas when semicolons separate the cells", async () => {
     const { rows } = await readCsvText("a;b;c\n1,5;1.5;x\n-2;2;1,5\n1.234,5;3;y");
     expect(rows).toEqual([
@@ -174,11 +183,12 @@ describe("readCsvFile", () => {
   });
 
   it("reads letters that fall on the edge between two pieces of 1 MB", async () => {
-    const note = "x".repeat(30_000);
+    const birds = "🐧".repeat(8_000); // four bytes each, so that some shift cuts one
     for (let shift = 0; shift < 4; shift++) {
-      const text = `a,b${"b".repeat(shift)}\n${`${note},🐧🐧🐧🐧\n`.repeat(40)}`;
+      const text = `a,b${"b".repeat(shift)}\n${`${birds},1\n`.repeat(40)}`;
       const { rows } = await readCsvFile(new Blob([text]));
-      expect(new Set(rows.map(([, birds]) => birds))).toEqual(new Set(["🐧🐧🐧🐧"]));
+      expect(rows).toHaveLength(40);
+      expect(rows.every(([cell]) => cell === birds)).toBe(true);
     }
   });
 
