@@ -5,8 +5,7 @@ import type {
   CompletionSource,
 } from "@codemirror/autocomplete";
 import { localCompletionSource } from "@codemirror/lang-javascript";
-import { syntaxTree } from "@codemirror/language";
-import { type ImportPlace, importedNames, importPlaceAt } from "./imports.js";
+import { type ImportPlace, importedNames, importPlaceAt, treeOf } from "./imports.js";
 
 /** One export of a module of `lib`. */
 export interface ApiExport {
@@ -127,7 +126,7 @@ async function completeName(
   index: ApiIndex,
 ): Promise<CompletionResult | null> {
   const typed = context.matchBefore(/[\p{ID_Continue}$]+/u)?.text ?? "";
-  const node = syntaxTree(context.state).resolveInner(context.pos, -1);
+  const node = treeOf(context.state).resolveInner(context.pos, -1);
   if (noNamesIn.has(node.name) || (typed ? !identifier.test(typed) : !context.explicit))
     return null;
   const options = new Map<string, Completion>();

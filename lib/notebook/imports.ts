@@ -1,4 +1,4 @@
-import { syntaxTree } from "@codemirror/language";
+import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
 
 /** A name that an import of this cell declares; `*` imports all of a module. */
@@ -27,9 +27,15 @@ export interface ImportPlace {
 const inModule = /(?:\bfrom|\bimport)\s*\(?\s*(["'])([^"'\n]*)$/;
 const inBraces = /\bimport\s+(?:type\s+)?(?:[\w$]+\s*,\s*)?\{([^{}"';=]*)$/;
 
+/** The cell's tree, parsed to its end unless that takes too long for a list. */
+export function treeOf(state: EditorState): ReturnType<typeof syntaxTree> {
+  const parseMs = 200;
+  return ensureSyntaxTree(state, state.doc.length, parseMs) ?? syntaxTree(state);
+}
+
 /** What is written at a position of an import, or undefined where there is none. */
 export function importPlaceAt(state: EditorState, position: number): ImportPlace | undefined {
-  const node = syntaxTree(state).resolveInner(position, -1).name;
+  const node = treeOf(state).resolveInner(position, -1).name;
   if (/Comment$/.test(node)) return undefined;
   const before = state.sliceDoc(0, position);
   const after = state.sliceDoc(position);
@@ -78,7 +84,7 @@ export function importPlaceAt(state: EditorState, position: number): ImportPlace
 /** The names that the imports at the top of a cell declare. */
 export function importedNames(state: EditorState): ImportedName[] {
   const names: ImportedName[] = [];
-  for (const statement of syntaxTree(state).topNode.getChildren("ImportDeclaration")) {
+  for (const statement of treeOf(state).topNode.getChildren("ImportDeclaration")) {
     const text = state.sliceDoc(statement.from, statement.to);
     const [, what = "", , module] =
       /^import\s+(?:type\s+)?([^"']*?)\s*\bfrom\s*(["'])(.*?)\2/s.exec(text) ?? [];

@@ -1,5 +1,6 @@
 import { type Completion, CompletionContext } from "@codemirror/autocomplete";
 import { typescriptLanguage } from "@codemirror/lang-javascript";
+import { ensureSyntaxTree } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { describe, expect, it } from "vitest";
 import {
@@ -32,6 +33,13 @@ const given = [
   { name: "display", kind: "builtin" },
 ];
 
+/** A state whose tree is whole, however busy the machine is. */
+function parsed(doc: string): EditorState {
+  const state = EditorState.create({ doc, extensions: typescriptLanguage });
+  expect(ensureSyntaxTree(state, doc.length, 10_000)).not.toBeNull();
+  return state.update({}).state;
+}
+
 /** What the list offers at `|`, by label. */
 async function complete(
   marked: string,
@@ -40,7 +48,7 @@ async function complete(
 ) {
   const position = marked.indexOf("|");
   const doc = marked.replace("|", "");
-  const state = EditorState.create({ doc, extensions: typescriptLanguage });
+  const state = parsed(doc);
   const source = cellCompletion({ names, api });
   const result = await source(new CompletionContext(state, position, explicit));
   const options = new Map(result?.options.map((option) => [option.label, option]));
@@ -172,7 +180,7 @@ describe("cellCompletion", () => {
 
   it("completes names when the index cannot be had, and asks again", async () => {
     let asked = 0;
-    const state = EditorState.create({ doc: "lo", extensions: typescriptLanguage });
+    const state = parsed("lo");
     const source = cellCompletion({
       names: () => given,
       api: async () => {
