@@ -36,6 +36,7 @@ export interface ComparisonBarsOptions {
 }
 
 const rowHeight = 46;
+const margins = { top: 4, right: 12, bottom: 40, left: 4 };
 
 /** A few results side by side as bars with their values, such as a model beside its baseline. */
 export function comparisonBars(options: ComparisonBarsOptions): HTMLElement {
@@ -45,6 +46,7 @@ export function comparisonBars(options: ComparisonBarsOptions): HTMLElement {
   const rows = svg.append("g").selectAll("g").data(bars).join("g");
   rows
     .append("text")
+    .attr("x", margins.left)
     .attr("y", 12)
     .text((b) => b.name);
   const bar = rows
@@ -66,7 +68,6 @@ export function comparisonBars(options: ComparisonBarsOptions): HTMLElement {
     .data(bars.filter((b) => b.isBaseline))
     .join("line")
     .attr("class", "figure-baseline");
-  const margins = { top: 4, right: 12, bottom: 40, left: 1 };
   const height = margins.top + bars.length * rowHeight + margins.bottom;
   const drawn = bars.flatMap((b) => [b.value, ...(b.spread ?? [])]).filter(Number.isFinite);
   const [low = 0, high = 1] = extent([0, ...drawn]);
@@ -80,7 +81,10 @@ export function comparisonBars(options: ComparisonBarsOptions): HTMLElement {
     },
   ]);
   fitWidth(frame.body, (width) => {
-    const x = scaleLinear(domain ?? [low, high > low ? high : low + 1], [1, width - margins.right]);
+    const x = scaleLinear(domain ?? [low, high > low ? high : low + 1], [
+      margins.left,
+      width - margins.right,
+    ]);
     const y = scaleLinear([0, 1], [height - margins.bottom, margins.top]);
     svg.attr("viewBox", `0 0 ${width} ${height}`).attr("width", width).attr("height", height);
     drawAxes(svg, { x, y, xLabel, yLabel: "", width, height, margins, yTicks: [] });

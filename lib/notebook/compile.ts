@@ -43,6 +43,10 @@ export function compileCell(source: string): CompiledCell {
   const outputs = new Set<string>(scope.declarations.keys());
 
   walk(program, (node, parents) => {
+    for (const name of assignedNames(node)) {
+      if (ownedBy(name, parents, map, scope) || !globals.has(name)) continue;
+      throw at(node, words.notebook.foreignAssignment(name));
+    }
     switch (node.type) {
       case "ImportDeclaration": {
         const from = (node.source as Tree).value as string;
@@ -61,15 +65,6 @@ export function compileCell(source: string): CompiledCell {
       case "ExportDefaultDeclaration":
       case "ExportAllDeclaration":
         throw at(node, words.notebook.noExport);
-      case "AssignmentExpression":
-      case "UpdateExpression": {
-        const target = (node.left ?? node.argument) as Tree;
-        for (const name of namesOf(target)) {
-          if (ownedBy(name, parents, map, scope) || !globals.has(name)) continue;
-          throw at(node, words.notebook.foreignAssignment(name));
-        }
-        break;
-      }
       default:
         edits.push(...guards(node));
     }
@@ -175,8 +170,11 @@ function loadStatement(node: Tree, from: string): string {
   return statements.join(" ");
 }
 
-function namesOf(target: Tree): string[] {
-  if (target.type === "MemberExpression") return [];
+/** The names that a node sets without declaring them. */
+function assignedNames(node: Tree): string[] {
+  const sets = /^(Assignment|Update)Expression$|^For(Of|In)Statement$/.test(node.type);
+  const target = sets ? ((node.left ?? node.argument) as Tree) : undefined;
+  if (!target || ["MemberExpression", "VariableDeclaration"].includes(target.type)) return [];
   return extract_names(target as never);
 }
 

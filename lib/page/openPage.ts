@@ -1,5 +1,6 @@
 import { Generators } from "@observablehq/stdlib";
 import type { Checks } from "../coursework/check.js";
+import type { Lesson } from "../coursework/progressSummary.js";
 import type { ApiIndex } from "../notebook/completion.js";
 import { openEdits } from "../notebook/edits.js";
 import { loadModule, type Modules, moduleName } from "../notebook/modules.js";
@@ -35,17 +36,36 @@ export async function openPage(registry: Registry): Promise<void> {
     inputValues: (control) => Generators.input(control),
     edits,
     showValue: showTensor,
-    api: fetchApi,
+    api: () => fetchData<ApiIndex>("api"),
   });
   await notebook.prepare();
   announceEdits(notebook, notices);
+  // Before any cell runs: some wait until the reader has made a prediction.
+  const openCoursework = await loadCoursework(root, page, notebook, registry);
+  const coursework = openCoursework?.();
   start(notebook, notices);
-  if (root.querySelector("[data-exercise], [data-question], .quiz, .predict, .recall")) {
-    const { openCoursework } = await import("../coursework/openCoursework.js");
-    const loadChecks = async () => (await registry.checks[page]?.())?.checks ?? {};
-    await openCoursework({ root, page, notebook, loadChecks });
-  }
+  await coursework;
+  await openProgress(root);
   document.documentElement.dataset.opened = "";
+}
+
+/** @returns a function that holds waiting cells at once and then brings the coursework to life */
+async function loadCoursework(
+  root: HTMLElement,
+  page: string,
+  notebook: Notebook,
+  { checks }: Registry,
+): Promise<(() => Promise<unknown>) | undefined> {
+  if (!root.querySelector("[data-coursework], [data-exercise]")) return undefined;
+  const loadChecks = async () => (await checks[page]?.())?.checks ?? {};
+  const { openCoursework } = await import("../coursework/openCoursework.js");
+  return () => openCoursework({ root, page, notebook, loadChecks });
+}
+
+async function openProgress(root: HTMLElement): Promise<void> {
+  if (!root.querySelector("[data-progress]")) return;
+  const { openProgressPage } = await import("../coursework/progressPage.js");
+  await openProgressPage({ root, lessons: await fetchData<Lesson[]>("lessons") });
 }
 
 /** The page's own path, wherever the site is hosted: `theory/backpropagation`. */
@@ -104,7 +124,8 @@ function start(notebook: Notebook, notices: Notices): void {
   });
 }
 
-async function fetchApi(): Promise<ApiIndex> {
-  const link = document.querySelector<HTMLAnchorElement>("a[data-file='api']");
-  return (await (await fetch(link?.href ?? "")).json()) as ApiIndex;
+/** A JSON file that every page links to. */
+async function fetchData<T>(name: string): Promise<T> {
+  const link = document.querySelector<HTMLAnchorElement>(`a[data-file='${name}']`);
+  return (await (await fetch(link?.href ?? "")).json()) as T;
 }

@@ -1,10 +1,46 @@
+import { syllabus } from "./syllabus.js";
+
 /** What every page says around its lesson, in English. */
 export const page = {
+  language: "en",
   course: "Large Models, Live",
   skip: "Skip to the lesson",
   contents: "Contents",
   onThisPage: "On this page",
+  site: "Course",
+  pager: "Next and previous page",
   progress: "Progress",
+  syllabus,
+  wholeSyllabus: "The whole syllabus",
+  notWritten: "not written yet",
+  nowThere: (written: number, all: number) =>
+    `${written === 1 ? "One lesson is" : `${written} lessons are`} there, of ${all} planned. A lesson is linked once it is written and tested.`,
+  search: {
+    label: "Search",
+    hint: "Search the lessons",
+    found: (count: number) => (count === 1 ? "1 result" : `${count} results`),
+    nothing: (query: string) => `Nothing here mentions “${query}”.`,
+    failed: "The search could not be loaded. Try again in a moment.",
+  },
+  theme: { label: "Theme", system: "System theme", light: "Light", dark: "Dark" },
+  footer: {
+    licence: (text: string, code: string) => `Text and figures: ${text}. Code: ${code}.`,
+    privacy:
+      "No account, no cookies, no tracking. What you type and what you compute stay on your device.",
+  },
+  tensor: {
+    value: "value",
+    gradient: "gradient",
+    axis: (place: number) => `axis ${place}`,
+    grid: {
+      header: ({ dtype, shape }: { dtype: string; shape: string }) => `${dtype} ${shape}`,
+      range: (min: string, max: string) => `from ${min} to ${max}`,
+      empty: "no numbers",
+      previous: (axis: string) => `Previous ${axis}`,
+      next: (axis: string) => `Next ${axis}`,
+      elided: (count: number) => `${count} left out`,
+    },
+  },
   device: {
     label: "Device",
     none: "not started",

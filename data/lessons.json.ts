@@ -1,0 +1,3 @@
+import { lessonManifest } from "../lib/site/lessonManifest.js";
+
+process.stdout.write(JSON.stringify(lessonManifest()));

@@ -1,0 +1,51 @@
+import { describe, expect, it, vi } from "vitest";
+import { CancelledError, LoopError, loopGuard } from "../../lib/notebook/loopGuard.js";
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe("loopGuard", () => {
+  it("stops a loop that has not paused for a second, and names its line", () => {
+    const tick = loopGuard(new AbortController().signal);
+    const clock = vi.spyOn(performance, "now");
+    let now = 0;
+    clock.mockImplementation(() => now);
+    try {
+      tick(7);
+      now = 900;
+      expect(() => tick(7)).not.toThrow();
+      now = 1001;
+      expect(() => {
+        for (let i = 0; i < 64; i++) tick(7);
+      }).toThrow(LoopError);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  it("starts counting anew in every task", async () => {
+    const tick = loopGuard(new AbortController().signal);
+    const clock = vi.spyOn(performance, "now");
+    let now = 0;
+    clock.mockImplementation(() => now);
+    try {
+      for (let i = 0; i < 5; i++) {
+        tick(1);
+        now += 900;
+        await turn();
+      }
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  it("ends a cancelled run, but not what the run does as it is cancelled", async () => {
+    const controller = new AbortController();
+    const tick = loopGuard(controller.signal);
+    controller.abort();
+    expect(() => tick(1)).not.toThrow();
+    await turn();
+    expect(() => {
+      for (let i = 0; i < 64; i++) tick(1);
+    }).toThrow(CancelledError);
+  });
+});

@@ -1,0 +1,126 @@
+import { relative } from "node:path";
+import axe from "axe-core";
+import type { Page } from "playwright";
+import { describe, expect, it } from "vitest";
+import { builtPages } from "../../lib/site/finishPages.js";
+import { distFolder } from "../../lib/site/paths.js";
+import { opened, openPage } from "./browser.js";
+
+const paths = builtPages().map((file) =>
+  relative(distFolder, file)
+    .replaceAll("\\", "/")
+    .replace(/(index)?\.html$/, ""),
+);
+const lessons = paths.filter((path) => path.includes("/"));
+const devices = ["webgpu", "webgl", "wasm", "cpu"] as const;
+
+/** Lets every cell of a page run, predictions skipped, and waits until none is at work. */
+async function settle(page: Page): Promise<void> {
+  await opened(page);
+  await page.mouse.wheel(0, 1);
+  for (const skip of await page.getByRole("button", { name: /^Skip/ }).all()) await skip.click();
+  await page.waitForFunction(
+    () =>
+      [...document.querySelectorAll<HTMLElement>("[data-cell]")].every(
+        ({ dataset }) => dataset.state === "done" || dataset.state === "error",
+      ),
+    undefined,
+    { timeout: 110_000 },
+  );
+}
+
+describe.each(paths)("the page /%s", (path) => {
+  it("is readable before any script runs", async () => {
+    const { page, context } = await openPage(path, { javaScriptEnabled: false });
+    expect(await page.locator("h1").count()).toBe(1);
+    expect(await page.locator("html").getAttribute("lang")).toBe("en");
+    expect((await page.locator("main").textContent())?.length).toBeGreaterThan(100);
+    await context.close();
+  });
+
+  it.each(["light", "dark"] as const)(
+    "has nothing that axe finds in the %s theme",
+    async (colorScheme) => {
+      const { page, context } = await openPage(path, { colorScheme, bypassCSP: true });
+      await settle(page);
+      await page.addScriptTag({ content: axe.source });
+      const violations = await page.evaluate(async () => {
+        const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+        return violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ target, html }) => `${id}: ${target} ${html.slice(0, 120)}`),
+        );
+      });
+      expect(violations).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it.each([360, 390, 1280, 3840])("does not scroll sideways at %i pixels", async (width) => {
+    const { page, context } = await openPage(path, { viewport: { width, height: 900 } });
+    await settle(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      width,
+    );
+    await context.close();
+  });
+
+  it("works in a sandboxed frame without storage", async () => {
+    const { page, problems, context } = await openPage("404");
+    const frame = await page.evaluate(async (address) => {
+      const element = document.createElement("iframe");
+      element.setAttribute("sandbox", "allow-scripts");
+      element.src = address;
+      element.width = "1000";
+      document.body.replaceChildren(element);
+      await new Promise((resolve) => element.addEventListener("load", resolve));
+      return element.src;
+    }, new URL(path, page.url()).href);
+    const inside = page.frames().find((each) => each.url() === frame);
+    await inside?.locator(":root[data-opened]").waitFor({ state: "attached" });
+    expect(problems.filter((text) => !text.includes("404"))).toEqual([]);
+    await context.close();
+  });
+});
+
+describe.each(lessons)("the lesson /%s", (path) => {
+  it.each(devices)(
+    "runs every cell on %s without an error or a foreign request",
+    async (device) => {
+      const { page, problems, elsewhere, context } = await openPage(`${path}?device=${device}`);
+      await settle(page);
+      const failed = await page
+        .locator("[data-cell][data-state=error]")
+        .evaluateAll((cells) =>
+          cells.map(
+            (cell) =>
+              `${(cell as HTMLElement).dataset.cell}: ${cell.querySelector("[role=alert]")?.textContent}`,
+          ),
+        );
+      expect(failed).toEqual([]);
+      expect(await page.locator("[data-inline][data-failed]").count()).toBe(0);
+      expect(problems).toEqual([]);
+      expect(elsewhere).toEqual([]);
+      const names = { webgpu: "WebGPU", webgl: "WebGL", wasm: "WebAssembly", cpu: "JavaScript" };
+      expect(await page.locator("#device-name").textContent()).toBe(names[device]);
+      await context.close();
+    },
+  );
+
+  it("loads at most 150 kB of scripts, compressed, before the reader does anything", async () => {
+    const { gzipSync } = await import("node:zlib");
+    const { page, context } = await openPage("404");
+    const sizes = new Map<string, number>();
+    page.on("response", async (response) => {
+      if (!/javascript/.test(response.headers()["content-type"] ?? "")) return;
+      if (!response.url().startsWith("http")) return;
+      sizes.set(response.url(), gzipSync(await response.body()).length);
+    });
+    await page.goto(new URL(path, page.url()).href, { waitUntil: "networkidle" });
+    await opened(page);
+    await page.waitForTimeout(1000);
+    const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    const largest = [...sizes].sort(([, a], [, b]) => b - a).slice(0, 12);
+    expect(total, JSON.stringify(largest, null, 1)).toBeLessThanOrEqual(150_000);
+    await context.close();
+  });
+});
