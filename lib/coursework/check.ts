@@ -70,7 +70,7 @@ export function expectFunction(value: unknown, name: string): (...inputs: unknow
     } catch (error) {
       refuse(error);
     }
-    if (result instanceof Promise) return result;
+    if (result instanceof Promise) return result.then(refuseUndefined, refuse);
     return refuseUndefined(result);
   };
 }

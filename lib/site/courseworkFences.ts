@@ -55,7 +55,7 @@ function checkInfo(kind: FenceKind, info: Record<string, string>): string {
 
 function renderQuestion(kind: FenceKind, id: string, question: Question, render: Render): string {
   const say = words.coursework;
-  const name = kind === "recall" ? `${kind}-${id}` : `${kind}-${id}`;
+  const name = kind === "recall" ? `${kind}-${id}-${question.version}` : `${kind}-${id}`;
   const label =
     kind === "recall"
       ? ""
