@@ -4,7 +4,6 @@ import {
   type Check,
   expectClose,
   expectFunction,
-  expectNumber,
   expectRowSums,
   fail,
   pass,
@@ -75,16 +74,19 @@ describe("runCheck", () => {
     expect(failed.message).toBe("x threw an error: lost");
   });
 
-  it("says that an async call gave nothing", async () => {
+  it("says that an async call gave nothing or failed", async () => {
     const check: Check = {
       names: ["f"],
       async check({ f }) {
-        expectNumber(await expectFunction(f, "f")(1), "f(1)");
-        return pass();
+        return pass(String(await expectFunction(f, "f")(1)));
       },
     };
-    const { message } = await runCheck(check, { f: async () => {} });
-    expect(message).toBe("f(1) is undefined: did you forget to return?");
+    const messageOf = async (f: unknown) => (await runCheck(check, { f })).message;
+    expect(await messageOf(async () => 3)).toBe("3");
+    expect(await messageOf(async () => {})).toBe("f(1) is undefined: did you forget to return?");
+    expect(await messageOf(() => Promise.reject(new Error("lost")))).toBe(
+      "f(1) threw an error: lost",
+    );
   });
 
   it("gives up on a check that never ends", async () => {

@@ -41,6 +41,8 @@ describe("mergeRecords", () => {
     expect(mergeRecords(at(1, 0), at(2, 1))).toMatchObject({ choice: 0 });
     expect(mergeRecords(at(1, null), at(2, 1))).toMatchObject({ choice: 1 });
     expect(mergeRecords(at(1, 2), at(2, null))).toMatchObject({ choice: 2 });
+    const reworded = { ...at(2, 3), version: "w" };
+    expect(mergeRecords(at(1, 2), reworded)).toEqual(reworded);
   });
 
   it("keeps a right quiz answer over a later wrong one of the same question", () => {

@@ -25,6 +25,10 @@ const open = async () => {
   stores.push(store);
   return store;
 };
+const fillDisk = () =>
+  vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+    throw new DOMException("full", "QuotaExceededError");
+  });
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
@@ -111,14 +115,20 @@ describe("CourseStore", () => {
     await store.change("exercise", "a", "b", oneMore);
     let forgot = 0;
     store.onForget(() => forgot++);
-    vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
-      throw new DOMException("full", "QuotaExceededError");
-    });
+    fillDisk();
     expect(await store.change("exercise", "a", "b", oneMore)).toMatchObject({ tries: 2 });
     expect(await store.change("exercise", "a", "b", oneMore)).toMatchObject({ tries: 3 });
     expect(store.lasting).toBe(false);
     expect(forgot).toBe(1);
     expect(await store.read("a")).toMatchObject([{ tries: 3 }]);
+  });
+
+  it("knows what another tab wrote when the disk is full at its own first write", async () => {
+    await (await open()).change("exercise", "a", "b", oneMore);
+    const store = await open();
+    fillDisk();
+    expect(await store.change("exercise", "a", "b", oneMore)).toMatchObject({ tries: 2 });
+    expect(store.lasting).toBe(false);
   });
 
   it("goes on in memory when the database has been closed under it", async () => {
@@ -211,8 +221,19 @@ describe("openDatabase", () => {
 
   it("gives up on an older tab that will not let go", async () => {
     const old = await openDB(databaseName, 1);
+    const began = performance.now();
     expect(await openDatabase()).toBeUndefined();
+    expect(performance.now() - began).toBeLessThan(2000);
     old.close();
+  });
+
+  it("gives up on a browser that never answers", async () => {
+    vi.useFakeTimers();
+    vi.spyOn(indexedDB, "open").mockImplementation(() => new EventTarget() as IDBOpenDBRequest);
+    const opening = openDatabase();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(await opening).toBeUndefined();
+    vi.useRealTimers();
   });
 
   it("gives nothing where storage is denied", async () => {
