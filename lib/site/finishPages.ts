@@ -61,7 +61,7 @@ export interface PagePlace {
   searchIndex: string;
 }
 
-/** Language, zoom, names for landmarks, the contents, the search index, and the security policy. */
+/** Language, zoom, landmarks, a way past the header, contents, search, fonts, security policy. */
 export function finishPage(html: string, { address, searchIndex }: PagePlace): string {
   const root = "../".repeat(address.split("/").length - 1) || "./";
   const kind = address === "index.html" ? "home" : address.includes("/") ? "lesson" : "other";
@@ -80,6 +80,7 @@ export function finishPage(html: string, { address, searchIndex }: PagePlace): s
       (_, footer) => `${footer}<nav class="pager" aria-label="${say.pager}">`,
     )
     .replace('data-index=""', `data-index="${root}${searchIndex}" data-root="${root}"`)
+    .replace("<body>", `<body>\n<a class="skip" href="#observablehq-main">${say.skip}</a>`)
     .replace("\n<title>", `\n${fonts.join("\n")}\n<title>`);
   const policy = contentSecurityPolicy(inlineScripts(whole).map((text) => sha256(text, "base64")));
   return whole.replace(

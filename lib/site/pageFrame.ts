@@ -35,7 +35,6 @@ const earlyTheme = `document.documentElement.dataset.scripts="";try{const t=loca
 /** The bar above every page. */
 export function pageHeader(): string {
   return [
-    `<a class="skip" href="#observablehq-main">${say.skip}</a>`,
     `<nav class="site-nav" aria-label="${say.site}"><a class="home" href="/index">${say.course}</a>`,
     `<button type="button" class="contents-button" popovertarget="contents">${say.contents}</button>`,
     `${contents(writtenLessons())}<a href="/progress">${say.progress}</a></nav>`,
