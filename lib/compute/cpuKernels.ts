@@ -5,6 +5,7 @@ const scatters =
   "It adds rows at places known only at run time; JavaScript does it inside the heap.";
 const lacking =
   "tfjs has no WebAssembly for it, or a wrong one; JavaScript does it inside the heap.";
+const patches = "JavaScript moves the patches; the product over them is WebAssembly.";
 const made = "Its numbers are made in JavaScript and uploaded.";
 
 /**
@@ -20,8 +21,8 @@ export const cpuKernels: Record<DeviceName, Record<string, string>> = {
   wasm: {
     Cast: moves,
     Concat: moves,
-    Conv2DBackpropFilter:
-      "JavaScript lays out the patches; the product that follows is WebAssembly.",
+    Conv2DBackpropFilter: patches,
+    Conv2DBackpropInput: patches,
     Conv3DBackpropFilterV2: lacking,
     Conv3DBackpropInputV2: lacking,
     DepthwiseConv2dNativeBackpropFilter: lacking,

@@ -35,7 +35,7 @@ export async function startBackend(name: DeviceName, cpuForward: boolean): Promi
     tf.env().set("WEBGL_USE_SHAPES_UNIFORMS", true); // one shader for every shape: far fewer to compile
   }
   if (!(await tf.setBackend(name))) {
-    throw new Error(words.compute.refused.startedDead(words.compute.device[name]));
+    throw new Error(words.compute.refused.startedDead);
   }
 }
 

@@ -1,6 +1,6 @@
 import { type BatchMatMulAttrs, broadcast_util, type TensorInfo, util } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { type Call, callKernel, free, input, kernel, reshaped } from "./kernel.js";
+import { type Call, callKernel, free, heap, input, kernel, reshaped } from "./kernel.js";
 
 type Multiply = (
   aId: number,
@@ -23,9 +23,12 @@ const multipliers = new WeakMap<BackendWasm, Multiply>();
 /** Ids for views; the backend counts its own from 1 and never gets here. */
 let nextViewId = 2 ** 30;
 
+/** Below so many multiplications a matrix, the scalar loop beats setting up the SIMD path (measured). */
+const smallProduct = 1024;
+
 /**
  * Matrix products. The stock kernel takes its SIMD path only for two plain matrices; every
- * transposed or batched product, which is most of a backward pass, ran a scalar loop. Here transposed
+ * transposed or batched product, which is most of a backward pass, runs a scalar loop. Here transposed
  * operands are transposed first and each matrix of a batch is multiplied where it lies.
  */
 export const batchMatMul = kernel<BatchMatMulAttrs>("BatchMatMul", run, (backend) => {
@@ -37,31 +40,73 @@ export const batchMatMul = kernel<BatchMatMulAttrs>("BatchMatMul", run, (backend
 
 function run(call: Call<BatchMatMulAttrs>): TensorInfo {
   const { backend, attrs } = call;
+  const { transposeA, transposeB } = attrs;
   const [a, b] = [input(call, "a"), input(call, "b")];
   if (a.dtype !== "float32" || b.dtype !== "float32") {
     throw new Error(`matMul: a is ${a.dtype} and b is ${b.dtype}, want float32`);
   }
-  const left = plain(backend, a, attrs.transposeA); // [..., M, K]
-  const right = plain(backend, b, attrs.transposeB); // [..., K, N]
-  const [m, k] = left.shape.slice(-2) as [number, number];
-  const [k2, n] = right.shape.slice(-2) as [number, number];
-  if (k !== k2) {
-    free(backend, left, right);
+  const [m, k] = matrix(a, transposeA);
+  const [k2, n] = matrix(b, transposeB);
+  if (k !== k2)
     throw new Error(`matMul: a gives ${k} columns and b gives ${k2} rows, want as many`);
-  }
   const [aBatch, bBatch] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   const batch = broadcast_util.assertAndGetBroadcastShape(aBatch, bBatch);
-  const out = backend.makeOutput([...batch, m, n], "float32");
   const count = util.sizeFromShape(batch);
-  const aPlaces = places(aBatch, batch);
-  const bPlaces = places(bBatch, batch);
-  if (util.sizeFromShape(out.shape) > 0 && k > 0) {
+  const out = backend.makeOutput([...batch, m, n], "float32");
+  if (count * m * k * n === 0) {
+    heap(backend, out).fill(0);
+    return out;
+  }
+  const aligned = aBatch.join() === bBatch.join();
+  if (aligned && m * k * n < smallProduct) {
+    whole(backend, { info: a, transposed: transposeA }, { info: b, transposed: transposeB }, out);
+    return out;
+  }
+  const left = plain(backend, a, transposeA); // [..., M, K]
+  const right = plain(backend, b, transposeB); // [..., K, N]
+  if (aligned && count === 1) {
+    whole(backend, { info: left, transposed: false }, { info: right, transposed: false }, out);
+  } else {
+    const aPlaces = places(aBatch, batch);
+    const bPlaces = places(bBatch, batch);
     for (let i = 0; i < count; i++) {
       product(backend, { info: left, at: aPlaces(i) }, { info: right, at: bPlaces(i) }, out, i);
     }
-  } else (backend.typedArrayFromHeap(out) as Float32Array).fill(0);
+  }
   free(backend, left, right);
   return out;
+}
+
+/** Rows and columns of an operand as it is multiplied. */
+function matrix({ shape }: TensorInfo, transposed: boolean): [number, number] {
+  const [rows, columns] = shape.slice(-2) as [number, number];
+  return transposed ? [columns, rows] : [rows, columns];
+}
+
+interface Operand {
+  info: TensorInfo;
+  transposed: boolean;
+}
+
+/** All of a · b in one call of the stock kernel. */
+function whole(backend: BackendWasm, a: Operand, b: Operand, out: TensorInfo): void {
+  const multiply = multipliers.get(backend) as Multiply;
+  const id = (info: TensorInfo) => backend.dataIdMap.get(info.dataId).id;
+  const shape = ({ shape }: TensorInfo) => {
+    const three = [util.sizeFromShape(shape.slice(0, -2)), ...shape.slice(-2)];
+    return new Uint8Array(new Int32Array(three).buffer);
+  };
+  multiply(
+    id(a.info),
+    shape(a.info),
+    3,
+    id(b.info),
+    shape(b.info),
+    3,
+    Number(a.transposed),
+    Number(b.transposed),
+    id(out),
+  );
 }
 
 /** The operand with its last two axes as they are multiplied; always to be freed. */

@@ -1,7 +1,6 @@
 import { backend_util, type Conv2DBackpropFilterAttrs } from "@tensorflow/tfjs";
 import { callKernel, free, heap, input, kernel } from "./kernel.js";
-
-type Shape4 = [number, number, number, number];
+import { patchRuns } from "./patches.js";
 
 /**
  * The gradient of a convolution's filter, missing in stock tfjs. The patches that the filter saw are
@@ -16,40 +15,20 @@ export const conv2dBackpropFilter = kernel<Conv2DBackpropFilterAttrs>(
     if (dataFormat !== "NHWC") {
       throw new Error(`conv2dBackpropFilter: the images are ${dataFormat}, want NHWC`);
     }
-    const info = backend_util.computeConv2DInfo(
-      x.shape as Shape4,
-      filterShape,
-      strides,
-      1,
-      pad,
-      dimRoundingMode,
-    );
-    const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = info;
-    const { filterHeight, filterWidth } = info;
-    const rows = batchSize * outHeight * outWidth;
-    const width = filterHeight * filterWidth * inChannels;
-    const patches = backend.makeOutput([1, rows, width], "float32"); // [1, B·H·W, h·w·C]
+    const shape = x.shape as [number, number, number, number];
+    const { computeConv2DInfo } = backend_util;
+    const info = computeConv2DInfo(shape, filterShape, strides, 1, pad, dimRoundingMode);
+    const rows = info.batchSize * info.outHeight * info.outWidth;
+    const width = info.filterHeight * info.filterWidth * info.inChannels;
+    const patches = backend.makeOutput([1, rows, width], "float32");
     const cells = heap(backend, patches).fill(0);
     const pixels = heap(backend, x);
-    let row = 0;
-    for (let image = 0; image < batchSize; image++) {
-      for (let outY = 0; outY < outHeight; outY++) {
-        for (let outX = 0; outX < outWidth; outX++, row++) {
-          for (let fy = 0; fy < filterHeight; fy++) {
-            const y = outY * info.strideHeight - info.padInfo.top + fy;
-            if (y < 0 || y >= inHeight) continue;
-            const left = outX * info.strideWidth - info.padInfo.left;
-            const first = Math.max(0, -left);
-            const last = Math.min(filterWidth, inWidth - left);
-            if (last <= first) continue;
-            const from = ((image * inHeight + y) * inWidth + left + first) * inChannels;
-            const to = row * width + (fy * filterWidth + first) * inChannels;
-            cells.set(pixels.subarray(from, from + (last - first) * inChannels), to);
-          }
-        }
-      }
-    }
-    const upstream = { ...dy, shape: [1, rows, outChannels] };
+    patchRuns(info, (cell, pixel, length) => {
+      if (length < 16)
+        for (let i = 0; i < length; i++) cells[cell + i] = pixels[pixel + i] as number;
+      else cells.set(pixels.subarray(pixel, pixel + length), cell);
+    });
+    const upstream = { ...dy, shape: [1, rows, info.outChannels] };
     const attributes = { transposeA: true, transposeB: false };
     const out = callKernel(backend, "BatchMatMul", { a: patches, b: upstream }, attributes);
     free(backend, patches);

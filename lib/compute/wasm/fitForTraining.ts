@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { batchMatMul } from "./batchMatMul.js";
 import { cast } from "./cast.js";
 import { conv2dBackpropFilter } from "./conv2dBackpropFilter.js";
+import { conv2dBackpropInput } from "./conv2dBackpropInput.js";
 import { conv3dFilterGradient, conv3dInputGradient } from "./conv3dGradients.js";
 import { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwiseGradients.js";
 import { einsum } from "./einsum.js";
@@ -14,6 +15,7 @@ const kernels = [
   batchMatMul,
   cast,
   conv2dBackpropFilter,
+  conv2dBackpropInput,
   conv3dFilterGradient,
   conv3dInputGradient,
   depthwiseFilterGradient,

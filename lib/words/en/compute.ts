@@ -27,7 +27,7 @@ export const compute = {
       `Only a software imitation of a graphics processor is here (${adapter}), slower than WebAssembly.`,
     noWasm: "This browser has no WebAssembly.",
     didNotStart: (device: string, reason: string) => `${device} did not start: ${reason}`,
-    startedDead: (device: string) => `${device} started but gave no device.`,
+    startedDead: "it could not be loaded, or it gave no device.",
   },
   nothingStarts: (reasons: string) => `No device could be started. ${reasons}`,
   unknownDevice: (name: string, known: string) =>
