@@ -57,8 +57,12 @@ export function lossCurve(options: LossCurveOptions): LossCurve {
 
   const draw = () => {
     const shown = (value: number) => Number.isFinite(value) && (yScale === "linear" || value > 0);
-    const ranges = series.map((s) => extent(s.points, (p) => (shown(p[1]) ? p[1] : undefined)));
-    const [lowest = 0, highest = 1] = extent([...ranges.flat(), baseline?.value]);
+    const ranges = series.flatMap((s) =>
+      extent(s.points, (p) => (shown(p[1]) ? p[1] : Number.NaN)),
+    );
+    const [lowest = 0, highest = 1] = extent<number>(
+      [...ranges, baseline?.value].filter((v) => v !== undefined),
+    );
     const last = max(series, (s) => s.points.at(-1)?.[0] ?? 0) ?? 0;
     const x = scaleLinear([0, Math.max(1, last)], [margins.left, width - margins.right]);
     const range = [height - margins.bottom, margins.top];
