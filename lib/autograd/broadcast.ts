@@ -28,7 +28,7 @@ export function unbroadcast(dy: tf.Tensor, shape: number[]): tf.Tensor {
   const added = dy.rank - shape.length;
   const summed = dy.shape
     .map((size, axis) => ({ size, axis }))
-    .filter(({ size, axis }) => axis < added || shape[axis - added] !== size)
+    .filter(({ size, axis }) => shape[axis - added] !== size)
     .map(({ axis }) => axis);
   if (summed.length === 0) return dy;
   const total = tf.sum(dy, summed);

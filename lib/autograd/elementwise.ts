@@ -6,15 +6,17 @@ export function relu(x: Operand): Variable {
   return unary("relu", tf.relu, x, (dy, y) => tf.mul(dy, tf.step(y)));
 }
 
+/** The hyperbolic tangent, from -1 to 1. */
 export function tanh(x: Operand): Variable {
   return unary("tanh", tf.tanh, x, (dy, y) => tf.mul(dy, tf.sub(1, tf.square(y))));
 }
 
-/** `1 / (1 + e⁻ˣ)` */
+/** `1 / (1 + e⁻ˣ)`, from 0 to 1. */
 export function sigmoid(x: Operand): Variable {
   return unary("sigmoid", tf.sigmoid, x, (dy, y) => tf.mul(dy, tf.mul(y, tf.sub(1, y))));
 }
 
+/** `eˣ` */
 export function exp(x: Operand): Variable {
   return unary("exp", tf.exp, x, (dy, y) => tf.mul(dy, y));
 }

@@ -84,7 +84,7 @@ export async function* train<Batch>(
 
   async function read(current: StepInFlight, done: boolean): Promise<Progress> {
     const [value, ...norms] = await current.reading;
-    if (!Number.isFinite(value)) {
+    if (!Number.isFinite(value) && !invalidated) {
       restoreSnapshot(parameters, (good ?? current).before);
       optimizer.dispose();
       throw new DivergenceError(current.step, value as number, optimizer.learningRate);
