@@ -23,3 +23,7 @@ export function focusOn(target: HTMLElement): void {
   target.tabIndex = -1;
   target.focus();
 }
+
+/** A day in the page's language: "23 November 2026" or as that language has it. */
+export const describeDay = (day: Date): string =>
+  day.toLocaleDateString(document.documentElement.lang || "en", { dateStyle: "long" });

@@ -1,5 +1,5 @@
 import { words } from "../words/words.js";
-import { button, element, focusOn } from "./element.js";
+import { button, describeDay, element, focusOn } from "./element.js";
 import type { PageChanges } from "./planImport.js";
 import type { Progress } from "./progressFile.js";
 import type { CourseStore } from "./store.js";
@@ -61,7 +61,7 @@ export function openFilePanel(
     const added = plan.reduce((sum, page) => sum + page.added, 0);
     const changed = plan.reduce((sum, page) => sum + page.changed, 0);
     const title = element("h3", {}, say.previewTitle);
-    const made = element("p", {}, say.previewMade(contents.made.toLocaleString()));
+    const made = element("p", {}, say.previewMade(describeDay(contents.made)));
     const cancel = button(say.cancel, () => finish(say.cancelled), "quiet");
     const apply = button(say.apply, async () => {
       await store.merge(incoming.records, incoming.edits);

@@ -1,6 +1,6 @@
 import { words } from "../words/words.js";
 import { confirm } from "./confirm.js";
-import { element, focusOn } from "./element.js";
+import { describeDay, element, focusOn } from "./element.js";
 import { openFilePanel } from "./filePanel.js";
 import { warnIfForgetful } from "./openCoursework.js";
 import { type Lesson, summarizeProgress } from "./progressSummary.js";
@@ -53,7 +53,7 @@ export async function openProgressPage(options: ProgressPage): Promise<CourseSto
     summary.textContent =
       lastAt === 0
         ? say.summaryNothing
-        : `${say.summary(passed, exercises, due)} ${say.lastAnswer(new Date(lastAt).toLocaleDateString())}`;
+        : `${say.summary(passed, exercises, due)} ${say.lastAnswer(describeDay(new Date(lastAt)))}`;
   };
   await draw();
   store.onChange(() => void draw());

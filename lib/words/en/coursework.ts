@@ -19,10 +19,8 @@ export const coursework = {
   // A quiz at work.
   answer: "Check the answer",
   chooseFirst: "Choose an option first.",
-  quizRight: "Right.",
   quizWrong: "Not this one. Read why, then choose again.",
   quizDone: (tries: number) => (tries === 1 ? "Right, at once." : `Right, on try ${tries}.`),
-  yours: "your answer",
 
   // A prediction at work.
   predict: "Record my prediction and run",
