@@ -38,7 +38,7 @@ export function expressionInput(options: ExpressionInputOptions): ExpressionInpu
   });
   const fields = element("fieldset", { class: "expression-values" });
   const alert = element("p", { role: "alert" });
-  const root = element(
+  const root: HTMLElement = element(
     "div",
     { class: "figure expression-input" },
     element("label", { class: "expression-line" }, element("span", {}, labels.expression), line),

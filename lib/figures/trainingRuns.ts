@@ -73,7 +73,7 @@ export function trainingRuns<Own extends Control>({
     ...(seed !== undefined && { seed }),
     ...(invalidation && { invalidation }),
   });
-  const root = element("div", { class: "training-runs" }, buttons);
+  const root: HTMLElement = element("div", { class: "training-runs" }, buttons);
   buttons.addEventListener("input", (event) => {
     event.stopPropagation();
     release();

@@ -1,0 +1,346 @@
+import { Value } from "../lib/autograd/scalar.js";
+import {
+  CheckFailure,
+  type Checks,
+  expectArray,
+  expectClose,
+  expectFunction,
+  expectNumber,
+  messageOf,
+  type Nested,
+  pass,
+} from "../lib/coursework/check.js";
+
+type Matrix = number[][];
+
+export const checks: Checks = {
+  "tanh-slope": {
+    names: ["tanhSlope"],
+    check({ tanhSlope }) {
+      const slope = expectFunction(tanhSlope, "tanhSlope");
+      for (const x of [0, 0.5, -1.2, 3]) {
+        const y = Number(Math.tanh(x).toFixed(4));
+        const name = `tanhSlope(${y})`;
+        const got = expectNumber(slope(y), name);
+        const mistake = slopeMistakes.find(({ f }) => isNear(got, f(y)) && !isNear(got, 1 - y * y));
+        if (mistake) {
+          const numbers = `${name} is ${brief(got)}, expected ${brief(1 - y * y)}`;
+          throw new CheckFailure(`${numbers}: ${mistake.says}.`);
+        }
+        expectClose(got, 1 - y * y, { name, tolerance: 1e-9 });
+      }
+      return pass("It is 1 where tanh is steepest, and fades to 0 where tanh is flat.");
+    },
+  },
+
+  "layer-backward": {
+    names: ["layerBackward"],
+    check({ layerBackward }) {
+      const backward = expectFunction(layerBackward, "layerBackward");
+      const X = [
+        [1, 2],
+        [-3, 0.5],
+        [0, -1],
+      ]; // [B, I] = [3, 2]
+      const W = [
+        [0.5, -1, 2, 0],
+        [1, 3, -2, 0.5],
+      ]; // [I, O] = [2, 4]
+      const dY = [
+        [1, 0, -1, 2],
+        [0.5, 2, 1, -1],
+        [-2, 1, 0.5, 3],
+      ]; // [B, O]
+      const result = callOrExplain(() => backward(X, W, dY));
+      if (typeof result !== "object" || result === null)
+        throw new CheckFailure("layerBackward should return an object { dW, db, dX }.");
+      const { dW, db, dX } = result as Record<string, unknown>;
+      const right = layerGradients(X, W, dY);
+      refuseShape(dW, [2, 4], "dW", "W");
+      expectClose(dW, right.dW, { name: "dW" });
+      checkBias(db, dY, right.db);
+      refuseShape(dX, [3, 2], "dX", "X");
+      expectClose(dX, right.dX, { name: "dX" });
+      const [one, two] = [[[2]], [[3]]];
+      const again = backward([[1, 0]], [[1], [2]], one) as Record<string, unknown>;
+      expectClose(again.dW, layerGradients([[1, 0]], [[1], [2]], one).dW, {
+        name: "for a single example, dW",
+      });
+      expectClose((backward(two, two, two) as Record<string, unknown>).db, [3], {
+        name: "for a single example, db",
+      });
+      return pass("Every gradient has its own shape, and the bias has the sum over the rows.");
+    },
+  },
+
+  "logit-gradient": {
+    names: ["logitGradient"],
+    check({ logitGradient }) {
+      const gradient = expectFunction(logitGradient, "logitGradient");
+      const logits = [
+        [2, 0, -1],
+        [0.5, 1.5, 0],
+        [-1, 1, 3],
+        [0, 0, 0],
+      ]; // [B, C] = [4, 3]
+      const labels = [0, 2, 1, 2];
+      const got = expectArray(gradient(logits, labels), "the gradient");
+      const right = logitGradients(logits, labels);
+      nameLogitMistake(got, logits, labels);
+      expectClose(got, right, { name: "the gradient" });
+      const large = gradient([[1000, 0]], [1]);
+      const first = (expectArray(large, "the gradient")[0] ?? []) as unknown[];
+      if (first.some((entry) => Number.isNaN(entry)))
+        throw new CheckFailure(
+          "for the scores 1000 and 0 the gradient is NaN: Math.exp(1000) is Infinity. Subtract the row's largest score before exp.",
+        );
+      expectClose(large, [[1, -1]], { name: "for the scores 1000 and 0, the gradient" });
+      return pass("Predicted minus wanted probabilities, shared among the rows.");
+    },
+  },
+
+  "new-operation": {
+    names: ["operation"],
+    check({ operation }) {
+      const apply = expectFunction(operation, "operation");
+      const samples = [-1.7, -0.6, 0.3, 0.9, 2.1];
+      const results = samples.map((x) => resultAt(apply, x));
+      refuseKnown(samples, results);
+      for (const x of samples) {
+        const u = new Value(x);
+        const result = resultAt(apply, u);
+        if (!result.inputs.includes(u))
+          throw new CheckFailure(
+            `no gradient can reach u: operation(${x}) does not list u among its inputs.`,
+          );
+        if (result.inputs.length !== 1 || result.locals.length !== 1)
+          throw new CheckFailure(
+            `operation(${x}) has ${result.inputs.length} inputs and ${result.locals.length} local derivatives, expected one of each: a single node with a slope that you wrote.`,
+          );
+        const h = 1e-5;
+        const numerical = (resultAt(apply, x + h).data - resultAt(apply, x - h).data) / (2 * h);
+        const slope = expectNumber(result.locals[0], `the slope at ${x}`);
+        nameSlopeMistake(x, result.data, slope, numerical);
+        expectClose(slope, numerical, { name: `the slope at ${x}`, tolerance: 1e-6 });
+      }
+      const v = new Value(0.4);
+      resultAt(apply, v.mul(2)).mul(resultAt(apply, v)).backward();
+      const f = (x: number) => resultAt(apply, 2 * x).data * resultAt(apply, x).data;
+      const numerical = (f(0.4 + 1e-5) - f(0.4 - 1e-5)) / 2e-5;
+      expectClose(v.grad, numerical, {
+        name: "used twice in one graph, the gradient",
+        tolerance: 1e-6,
+      });
+      return pass("Nudging agrees at every point, and inside a larger graph too.");
+    },
+  },
+};
+
+const slopeMistakes = [
+  { f: (y: number) => 1 - y, says: "1 − y lacks a square" },
+  { f: (y: number) => y * (1 - y), says: "y(1 − y) is the slope of the sigmoid" },
+  { f: (y: number) => y * y - 1, says: "the size is right, the sign is not" },
+  { f: (y: number) => 1 + y * y, says: "the square should be taken away from 1, not added" },
+  {
+    f: (y: number) => 1 - Math.tanh(y) ** 2,
+    says: "y is tanh(x) already, so do not apply tanh to it again",
+  },
+  { f: (y: number) => 1 / Math.cosh(y) ** 2, says: "that takes y for x; y is tanh(x) already" },
+  { f: (y: number) => y, says: "that is the value of tanh, not its slope" },
+  { f: (y: number) => -2 * y, says: "that is the derivative of 1 − y², not 1 − y² itself" },
+];
+
+function isNear(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(b));
+}
+
+function brief(number: number): string {
+  return String(Number(number.toPrecision(4)));
+}
+
+/** A product whose shapes do not fit is the likeliest accident here, so its message gets advice. */
+function callOrExplain(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    const message = messageOf(error).replace(/^layerBackward\(.*\) threw an error: /, "");
+    const advice = /do not fit/.test(message)
+      ? " Write the shapes of X, W and dY down: which of the two needs a transpose?"
+      : "";
+    throw new CheckFailure(`layerBackward stopped: ${message}.${advice}`);
+  }
+}
+
+function shapeOf(value: unknown): number[] {
+  if (!Array.isArray(value)) return [];
+  return [value.length, ...shapeOf(value[0])];
+}
+
+function refuseShape(value: unknown, wanted: number[], name: string, of: string): void {
+  expectArray(value, name);
+  const shape = shapeOf(value);
+  if (`${shape}` === `${wanted}`) return;
+  const isTurned = `${[...shape].reverse()}` === `${wanted}`;
+  const why = isTurned ? ": it is transposed" : "";
+  throw new CheckFailure(
+    `${name} has shape [${shape.join(", ")}], expected [${wanted.join(", ")}], the shape of ${of}${why}.`,
+  );
+}
+
+function checkBias(db: unknown, dY: Matrix, right: number[]): void {
+  expectArray(db, "db");
+  const rows = dY.length;
+  if (`${shapeOf(db)}` === `${shapeOf(dY)}`)
+    throw new CheckFailure(
+      `db has shape [${shapeOf(db).join(", ")}], expected [${right.length}]: the bias was added to every row, so its gradient is summed over the rows.`,
+    );
+  const got = (db as unknown[]).map(Number);
+  const isAll = (f: (column: number) => number) =>
+    got.length === right.length && got.every((value, column) => isNear(value, f(column)));
+  if (isAll((column) => (right[column] as number) / rows))
+    throw new CheckFailure(
+      `element 1 of db is ${brief(got[0] as number)}, expected ${brief(right[0] as number)}: that is the mean over the ${rows} rows. Each row uses the bias once, so take the sum.`,
+    );
+  if (isAll((column) => dY[0]?.[column] as number))
+    throw new CheckFailure("db is the first row of dY, expected the sum over all rows.");
+  if (got.length === rows && rows !== right.length)
+    throw new CheckFailure(
+      `db has ${rows} elements, one for each row, expected ${right.length}, one for each output: sum over the rows, not along them.`,
+    );
+  expectClose(db, right, { name: "db" });
+}
+
+function layerGradients(X: Matrix, W: Matrix, dY: Matrix) {
+  const sumOf = (count: number, term: (k: number) => number) =>
+    Array.from({ length: count }, (_, k) => term(k)).reduce((total, part) => total + part, 0);
+  const at = (A: Matrix, row: number, column: number) => A[row]?.[column] as number;
+  const [inputs, outputs] = [W.length, W[0]?.length ?? 0];
+  const columns = Array.from({ length: outputs }, (_, o) => o);
+  const rows = Array.from({ length: inputs }, (_, i) => i);
+  return {
+    dW: rows.map((i) => columns.map((o) => sumOf(X.length, (n) => at(X, n, i) * at(dY, n, o)))),
+    db: columns.map((o) => sumOf(X.length, (n) => at(dY, n, o))),
+    dX: X.map((_, n) => rows.map((i) => sumOf(outputs, (o) => at(dY, n, o) * at(W, i, o)))),
+  };
+}
+
+function softmax(row: readonly number[]): number[] {
+  const powers = row.map((score) => Math.exp(score - Math.max(...row)));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
+}
+
+function logitGradients(logits: Matrix, labels: readonly number[]): Matrix {
+  return logits.map((row, n) =>
+    softmax(row).map((p, c) => (p - (c === labels[n] ? 1 : 0)) / logits.length),
+  );
+}
+
+/** The wrong matrices that learners write, each with what to say about it. */
+function nameLogitMistake(got: unknown[], logits: Matrix, labels: readonly number[]): void {
+  const right = logitGradients(logits, labels);
+  const wanted = (n: number, c: number) => (c === labels[n] ? 1 : 0);
+  const map = (f: (p: number, n: number, c: number) => number): Matrix =>
+    logits.map((row, n) => softmax(row).map((p, c) => f(p, n, c)));
+  const first = (matrix: readonly unknown[]) => brief((matrix[0] as number[])[0] as number);
+  const B = logits.length;
+  const mistakes: [Matrix, string][] = [
+    [
+      map((p, n, c) => p - wanted(n, c)),
+      `that is ${B} times as much. The loss is a mean over ${B} rows, so divide by ${B}.`,
+    ],
+    [
+      map((p, n, c) => (wanted(n, c) - p) / B),
+      "the size is right, the sign is not. The gradient points uphill: predicted minus wanted.",
+    ],
+    [
+      map((p, n, c) => wanted(n, c) - p),
+      `the sign is turned round, and the mean over ${B} rows is missing.`,
+    ],
+    [map((p) => p / B), "the right class is not treated apart: take 1 from its probability."],
+    [
+      logits.map((row, n) => row.map((score, c) => (score - wanted(n, c)) / B)),
+      "that takes the scores for probabilities. Put them through softmax first.",
+    ],
+    [
+      map((p, n, c) => (c === labels[n] ? (p - 1) / B : 0)),
+      "only the right class gets a gradient. Raising any score lowers the right probability, so every class has one.",
+    ],
+  ];
+  for (const [matrix, says] of mistakes) {
+    if (isSame(got, matrix))
+      throw new CheckFailure(
+        `row 1, column 1 of the gradient is ${first(got)}, expected ${first(right)}: ${says}`,
+      );
+  }
+  for (const [n, row] of got.entries()) {
+    if (!Array.isArray(row) || row.some((entry) => typeof entry !== "number")) return;
+    const total = (row as number[]).reduce((sum, entry) => sum + entry, 0);
+    if (Math.abs(total) > 1e-6)
+      throw new CheckFailure(
+        `row ${n + 1} of the gradient sums to ${brief(total)}, expected 0: the probabilities of a row sum to 1, and 1 is taken away.`,
+      );
+  }
+}
+
+function isSame(got: unknown, wanted: Nested): boolean {
+  try {
+    expectClose(got, wanted, { name: "it" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Apply = (...inputs: unknown[]) => unknown;
+
+/** What the reader's operation makes of a point, held to be a value. */
+function resultAt(apply: Apply, at: number | Value): Value {
+  const u = typeof at === "number" ? new Value(at) : at;
+  const result = apply(u);
+  const name = `operation at ${brief(u.data)}`;
+  if (result instanceof Value) {
+    expectNumber(result.data, `the value of ${name}`);
+    return result;
+  }
+  if (typeof result === "number")
+    throw new CheckFailure(
+      `${name} returns the number ${brief(result)}, expected a Value: a bare number forgets how it was made.`,
+    );
+  throw new CheckFailure(`${name} does not return a Value.`);
+}
+
+const knownFunctions: [string, (x: number) => number][] = [
+  ["its input, unchanged", (x) => x],
+  ["exp, which the engine has", Math.exp],
+  ["tanh, which the engine has", Math.tanh],
+  ["relu, which the engine has", (x) => Math.max(x, 0)],
+  ["neg, which the engine has", (x) => -x],
+];
+
+function refuseKnown(samples: readonly number[], results: readonly Value[]): void {
+  for (const [name, f] of knownFunctions) {
+    if (samples.every((x, i) => isNear(results[i]?.data as number, f(x))))
+      throw new CheckFailure(`operation gives ${name}. Choose one that the engine lacks.`);
+  }
+  const [first] = results;
+  if (results.every(({ data }) => isNear(data, first?.data as number)))
+    throw new CheckFailure(
+      `operation gives ${brief(first?.data as number)} everywhere, so there is nothing to differentiate. Use u.data.`,
+    );
+}
+
+function nameSlopeMistake(x: number, y: number, slope: number, numerical: number): void {
+  if (isNear(slope, numerical)) return;
+  const numbers = `the slope at ${x} is ${brief(slope)}, and nudging gives ${brief(numerical)}`;
+  const says = isNear(slope, -numerical)
+    ? "the size is right, the sign is not"
+    : isNear(slope, y)
+      ? "that is the value itself, not its slope"
+      : isNear(slope, 1)
+        ? "the slope is still the 1 of the starting point"
+        : isNear(slope, x * (1 - x))
+          ? "s(1 − s) wants the value s, and this has u in its place"
+          : undefined;
+  if (says) throw new CheckFailure(`${numbers}: ${says}.`);
+}
