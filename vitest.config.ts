@@ -20,6 +20,8 @@ export default defineConfig({
         },
       },
       {
+        // Loaded late, by a dynamic import: found early, they cause no reload in the midst of a test.
+        optimizeDeps: { include: ["acorn", "periscopic", "sucrase"] },
         test: {
           name: "browser",
           include: ["tests/**/*.browser.test.ts"],

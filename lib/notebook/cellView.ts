@@ -157,6 +157,7 @@ export class CellView {
         parent: place,
         source: this.#source,
         ...(caret && { caret }),
+        scrollLeft: this.#code.scrollLeft,
         label: words.notebook.editorLabel(this.#id),
         hint: words.notebook.editorHint,
         complete: this.#actions.completions(),

@@ -16,11 +16,14 @@ export interface CompiledCell {
   outputs: string[];
   /** Module specifiers that the cell imports. */
   imports: string[];
+  /** Where the names that it imports come from. */
+  origins: Record<string, { module: string; whole: boolean }>;
   /** Whether the cell is one expression, whose value it shows. */
   expression: boolean;
 }
 
 type Tree = AstNode & { [key: string]: unknown };
+type Specifier = { local: { name: string }; type: string };
 const options = { ecmaVersion: "latest", sourceType: "module", locations: true } as const;
 
 /**
@@ -40,6 +43,7 @@ export function compileCell(source: string): CompiledCell {
   const edits: Splice[] = [];
   const loads: string[] = [];
   const imports = new Set<string>();
+  const origins: CompiledCell["origins"] = {};
   const outputs = new Set<string>(scope.declarations.keys());
 
   walk(program, (node, parents) => {
@@ -52,8 +56,9 @@ export function compileCell(source: string): CompiledCell {
         const from = (node.source as Tree).value as string;
         imports.add(from);
         loads.push(loadStatement(node, from));
-        for (const { local } of node.specifiers as { local: { name: string } }[]) {
+        for (const { local, type } of node.specifiers as Specifier[]) {
           outputs.add(local.name);
+          origins[local.name] = { module: from, whole: type === "ImportNamespaceSpecifier" };
         }
         edits.push({ start: node.start, end: node.end, text: "" });
         break;
@@ -83,6 +88,7 @@ export function compileCell(source: string): CompiledCell {
     inputs,
     outputs: [...outputs],
     imports: [...imports],
+    origins,
     expression: expression !== undefined,
   };
 }

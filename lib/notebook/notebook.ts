@@ -3,12 +3,12 @@ import { words } from "../words/words.js";
 import type { RunContext } from "./cellRun.js";
 import { CellSyntaxError } from "./cellSyntaxError.js";
 import type { CompiledCell } from "./compile.js";
-import type { ApiIndex, CompletionSources } from "./completion.js";
+import type { ApiIndex, CompletionSources, NameInScope } from "./completion.js";
 import type { Edits } from "./edits.js";
 import { browserNames, builtinNames } from "./globals.js";
 import { InlineCell } from "./inlineCell.js";
 import { type CellData, LiveCell } from "./liveCell.js";
-import { loadModule, type Modules, refuseUnknownModule } from "./modules.js";
+import { loadModule, type Modules, moduleName, refuseUnknownModule } from "./modules.js";
 import { nearestName } from "./nearestName.js";
 import type { OutputRun, ShowValue } from "./outputs.js";
 import { endless } from "./runtimeCell.js";
@@ -173,12 +173,20 @@ export class Notebook {
       names: () => [
         ...[...this.#owners]
           .filter(([, owner]) => owner !== id)
-          .map(([name, owner]) => ({ name, kind: "cell", detail: owner })),
+          .map(([name, owner]) => this.#nameInScope(name, owner)),
         ...builtinNames.map((name) => ({ name, kind: "builtin" })),
         ...["display", "view", "invalidation"].map((name) => ({ name, kind: "builtin" })),
       ],
       api: () => this.#options.api(),
     };
+  }
+
+  /** What the editor says of a name: the cell that declares it, and the module it came from. */
+  #nameInScope(name: string, owner: string): NameInScope {
+    const origin = this.cell(owner)?.compiled?.origins[name];
+    if (!origin) return { name, kind: "cell", detail: owner };
+    const module = moduleName(origin.module);
+    return { name, kind: origin.whole ? "namespace" : "cell", detail: owner, module };
   }
 
   /** Whether every cell of the page has been defined once, so that names are known. */

@@ -10,7 +10,7 @@ export interface LibModule {
   imports: string[];
 }
 
-const notForCells = /^lib\/(site|words|notebook|coursework|page)\//;
+const notForCells = /^lib\/(site|words\/en|notebook|coursework|page)\//;
 
 /** Every TypeScript module under `lib` but declarations. */
 export function libModules(): LibModule[] {
