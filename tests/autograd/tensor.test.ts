@@ -153,6 +153,7 @@ describe.each(["cpu", "wasm"])("on %s", (backend) => {
       backward(square(w));
       made.push(w);
     });
+    expect(numbers(made[0]?.data)).toEqual([3]);
     expect(numbers(made[0]?.grad)).toEqual([6]);
     free(made);
   });
@@ -164,6 +165,24 @@ describe.each(["cpu", "wasm"])("on %s", (backend) => {
     freeGraph(softmaxCrossEntropy(reshape(mul(x, mul(w, 2)), [1, 2]), label));
     expect(w.data.isDisposed || x.isDisposed).toBe(false);
     free([w, x, label]);
+  });
+
+  it("frees tensors on its way back, not only at the end", () => {
+    const w = parameter(tf.scalar(1));
+    let atTheEnd = 0;
+    let loss = record("last to be reached", tf.scalar(1), [
+      [
+        w,
+        (dy) => {
+          atTheEnd = tf.memory().numTensors - before;
+          return dy;
+        },
+      ],
+    ]);
+    for (let i = 0; i < 50; i++) loss = tanh(loss);
+    backward(loss);
+    expect(atTheEnd).toBeLessThanOrEqual(6); // w, the loss, and a result and gradient or two
+    free([loss, w]);
   });
 
   it("frees what it made when a pullback fails", () => {
