@@ -33,16 +33,12 @@ export const maxPoolGrad = kernel<MaxPoolGradAttrs>("MaxPoolGrad", (call) => {
         const left = column * info.strideWidth - info.padInfo.left;
         const right = Math.min(left + info.filterWidth, inWidth);
         for (let channel = 0; channel < channels; channel++) {
-          let largest = Number.NEGATIVE_INFINITY;
           let winner = -1;
           for (let y = Math.max(top, 0); y < bottom; y++) {
             for (let x = Math.max(left, 0); x < right; x++) {
               const place = ((image * inHeight + y) * inWidth + x) * channels + channel;
               const pixel = pixels[place] as number;
-              if (pixel > largest || winner < 0) {
-                largest = pixel;
-                winner = place;
-              }
+              if (winner < 0 || pixel > (pixels[winner] as number)) winner = place;
             }
           }
           if (winner >= 0) (gradient[winner] as number) += upstream[at] as number;
