@@ -27,6 +27,15 @@ describe("sgd", () => {
     p.dispose();
   });
 
+  it("uses a learning rate that was changed between steps", () => {
+    const p = withGradient([5]);
+    const optimizer = sgd([p], { learningRate: 1 });
+    optimizer.learningRate = 0.5;
+    optimizer.step();
+    expect(numbers(p.data)).toEqual([-2.5]);
+    p.dispose();
+  });
+
   it("gathers speed with momentum", () => {
     const p = withGradient([1]);
     const optimizer = sgd([p], { learningRate: 1, momentum: 0.5 });
