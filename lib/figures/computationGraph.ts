@@ -4,7 +4,7 @@ import { type FrameLabels, figureFrame } from "./figureFrame.js";
 import { fitWidth } from "./fitWidth.js";
 import { graphFaults } from "./graphFaults.js";
 import { graphLayout } from "./graphLayout.js";
-import { graphSentence, type SentenceLabels } from "./graphSentence.js";
+import { graphSentence, operationSign, type SentenceLabels } from "./graphSentence.js";
 import {
   type GraphEdge,
   type GraphFault,
@@ -86,7 +86,12 @@ export function computationGraph(
   const ends = edges.map((e) => [indexOf(e.from, e), indexOf(e.to, e)] as const);
   const locals = edges.map((e) => e.local);
   const layout = graphLayout(nodes.length, ends, graphSizes);
-  const names = nodes.map((node, i) => node.label || `v${i + 1}`);
+  const made = new Set(edges.map((e) => e.to));
+  const names = nodes.map((node, i) => {
+    if (node.label) return node.label;
+    return made.has(node.id) ? `v${i + 1}` : numberText(node.data);
+  });
+  const op = (node: GraphNode) => (made.has(node.id) ? node.op : "");
   const name = (i: number | undefined) => names[i ?? -1] ?? "";
   const edgeName = (e: number) => `∂${name(ends[e]?.[1])}/∂${name(ends[e]?.[0])}`;
   const truth = graphSteps(layout.order, ends, locals);
@@ -99,7 +104,10 @@ export function computationGraph(
   const frame = figureFrame({ title, labels, name: "figure-graph" });
   const drawing = drawGraph(layout, {
     labels,
-    nodes: nodes.map((n, i) => ({ ...n, name: name(i), isWeight: weights.includes(n.id) })),
+    nodes: nodes.map((n, i) => ({
+      ...{ name: name(i), op: op(n), data: n.data },
+      isWeight: weights.includes(n.id),
+    })),
     edges: edges.map((e, i) => ({ local: e.local, name: edgeName(i) })),
     onEdge: (edge) => breaker?.choose(edge),
   });
@@ -159,7 +167,12 @@ export function computationGraph(
   frame.tabulate(() => [
     {
       columns: [labels.node, labels.operation, labels.value, labels.gradient],
-      rows: nodes.map((n, i) => [name(i), n.op, numberText(n.data), numberText(n.grad)]),
+      rows: nodes.map((n, i) => [
+        name(i),
+        operationSign(op(n)),
+        numberText(n.data),
+        numberText(n.grad),
+      ]),
     },
     {
       columns: [labels.edge, labels.localDerivative],

@@ -65,6 +65,7 @@ export function graphSentence({ labels, graph, ends, names, output, order }: Gra
 const signs = new Map([
   ["*", "×"],
   ["-", "−"],
+  ["neg", "−"],
   ["/", "÷"],
   ["**", "^"],
 ]);

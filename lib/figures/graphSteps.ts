@@ -1,9 +1,9 @@
 /** A node of a computation graph, as `lib/autograd` exports it. */
 export interface GraphNode {
   id: string | number;
-  /** What made it, such as `*` or `tanh`; empty for an input. */
+  /** What made it, such as `*` or `tanh`; not shown for an input. */
   op: string;
-  /** Its name; may be empty. */
+  /** Its name; when empty, the figure makes one. */
   label: string;
   data: number;
   grad: number;

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { graphOf } from "../../lib/autograd/graph.js";
+import { value } from "../../lib/autograd/scalar.js";
 import { computationGraph } from "../../lib/figures/computationGraph.js";
+import { numberText } from "../../lib/figures/numberText.js";
 import { figures as words } from "../../lib/words/en/figures.js";
 import {
   buttonNamed,
@@ -176,6 +179,21 @@ test("axe finds nothing, with and without a planted bug", async () => {
   figure.step = lastStep;
   choose(figure.querySelector("select"), "2");
   await expectAccessible(figure);
+});
+
+test("a graph that the engine exports is drawn with names for what has none", async () => {
+  const a = value(3, "a");
+  const loss = a.mul(a).add(2).tanh();
+  loss.backward();
+  const figure = await mountFigure(computationGraph(graphOf(loss), { title: "Export", labels }));
+  figure.step = 99;
+  expect(textsOf(figure, ".graph-name").toSorted()).toEqual(["2", "a", "v3", "v4", "v5"]);
+  expect(textsOf(figure, ".graph-op").toSorted()).toEqual(["", "", "+", "tanh", "×"]);
+  expect(gradients(figure).toSorted()).toEqual(
+    graphOf(loss)
+      .nodes.map((n) => numberText(n.grad))
+      .toSorted(),
+  );
 });
 
 test("an edge to a node that is not there is refused", () => {
