@@ -13,6 +13,7 @@ interface Result {
 /** Every bench by its name: `npm run bench -- autograd`. */
 const benches: Record<string, () => Promise<{ bench: () => Promise<Result[]> }>> = {
   autograd: () => import("./autograd.bench.js"),
+  notebook: () => import("./notebook.bench.js"),
 };
 
 const wanted = process.argv.slice(2);
