@@ -13,6 +13,11 @@ export function openHeader(): void {
   )) {
     closeWhenLeft(details);
   }
+  for (const popover of document.querySelectorAll<HTMLElement>("[popover]")) {
+    popover.addEventListener("click", (event) => {
+      if (event.target instanceof Element && event.target.closest("a")) popover.hidePopover();
+    });
+  }
 }
 
 /** Esc, a click elsewhere and tabbing on close a panel, as they close a native popover. */

@@ -93,7 +93,7 @@ export function openSearch(form: HTMLFormElement, load = loadSearch): void {
   list.addEventListener("click", () => show(false));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.defaultPrevented || takesText(event.target)) return;
+    if (event.defaultPrevented || !form.isConnected || takesText(event.target)) return;
     event.preventDefault();
     input.focus();
   });

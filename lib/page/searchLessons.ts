@@ -37,17 +37,18 @@ export function searchLessons(sections: readonly SearchSection[]): (query: strin
       .slice(0, shown)
       .flatMap(({ id, terms }) => {
         const section = byId.get(id as string);
-        return section ? [{ section, excerpt: excerptOf(section.text, terms) }] : [];
+        const asked = new Set(searchTerms(query));
+        const exactFirst = terms.toSorted((a, b) => Number(asked.has(b)) - Number(asked.has(a)));
+        return section ? [{ section, excerpt: excerptOf(section.text, exactFirst) }] : [];
       });
 }
 
-/** About a line of text around the first of the terms, cut at spaces. */
+/** About a line of text around the first term that occurs in it, cut at spaces. */
 function excerptOf(text: string, terms: readonly string[]): string[] {
   const lower = text.toLowerCase();
   const matches = terms
     .map((term) => ({ at: lower.search(wordStart(term)), length: term.length }))
-    .filter(({ at }) => at >= 0)
-    .sort((a, b) => a.at - b.at);
+    .filter(({ at }) => at >= 0);
   const first = matches[0];
   if (!first) return [text.length > 120 ? `${text.slice(0, 120).replace(/\s\S*$/, "")} …` : text];
   const end = first.at + first.length;

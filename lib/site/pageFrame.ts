@@ -73,7 +73,7 @@ function device(): string {
     .map((name) => `<option value="${name}">${words.compute.device[name]}</option>`)
     .join("");
   return [
-    `<details class="device"><summary>${say.device.label}: <span id="device-name">${say.device.none}</span></summary>`,
+    `<details class="device"><summary>${say.device.label}<span id="device-name">${say.device.none}</span></summary>`,
     `<div class="device-panel panel"><div id="device-why"><p>${say.device.why}</p></div>`,
     `<label>${say.device.choose} <select id="device-choice"><option value="">${say.device.automatic}</option>${options}</select></label></div></details>`,
   ].join("");

@@ -40,9 +40,11 @@ export function searchSections(html: string, address: string): SearchSection[] {
       else if (id) sections.push({ id: `${address}#${id}`, page: "", heading: title, text: "" });
       return;
     }
-    if (blocks.test(node.tagName)) last.text += "\n";
+    const space = blocks.test(node.tagName) ? "\n" : "";
     const inside = exercise || hasClass(node, "exercise");
+    last.text += space;
     for (const child of node.childNodes) visit(child, inside);
+    (sections.at(-1) as SearchSection).text += space;
   };
   for (const child of main.childNodes) visit(child, false);
   const page = (sections[0] as SearchSection).page || address;

@@ -22,7 +22,7 @@ export const page = {
     nothing: (query: string) => `Nothing here mentions “${query}”.`,
     failed: "The search could not be loaded. Try again in a moment.",
   },
-  theme: { label: "Theme", system: "System theme", light: "Light", dark: "Dark" },
+  theme: { label: "Theme", system: "System", light: "Light", dark: "Dark" },
   footer: {
     licence: (text: string, code: string) => `Text and figures: ${text}. Code: ${code}.`,
     privacy:
