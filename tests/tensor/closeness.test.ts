@@ -16,6 +16,10 @@ describe("closeness", () => {
     expect(maxRelative).toBeCloseTo(0.17, 12);
   });
 
+  it("keeps the first of several offences", () => {
+    expect(closeness([1, 5, 9], [1, 2, 3]).firstOffence?.index).toBe(1);
+  });
+
   it("says that all is well within the tolerance and not beyond it", () => {
     const within = closeness([100.0009], [100], { relative: 1e-5, absolute: 0 });
     expect(within.firstOffence).toBeUndefined();

@@ -86,6 +86,7 @@ it("refuses indices outside the tensor, limits below 1 and strings", async () =>
   await counting([2, 3, 4], async (x) => {
     const refusal = "slicePlane: leading indices are [2], want 1 inside [2]";
     await expect(slicePlane(x, [2])).rejects.toThrow(refusal);
+    await expect(slicePlane(x, [-1])).rejects.toThrow("leading indices are [-1]");
     await expect(slicePlane(x, [])).rejects.toThrow("want 1 inside [2]");
     await expect(slicePlane(x, [0.5])).rejects.toThrow(RangeError);
     await expect(slicePlane(x, [0], { maxRows: 0 })).rejects.toThrow("limits are 0 and 12");
