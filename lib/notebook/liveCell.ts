@@ -110,6 +110,7 @@ export class LiveCell {
   /** Keeps the cell from running by itself until `release`, or until the reader runs it. */
   hold(reason: string): void {
     this.#held = true;
+    this.#runtime.hold();
     this.#view.note(reason);
   }
 
@@ -117,6 +118,7 @@ export class LiveCell {
     if (!this.#held) return;
     this.#held = false;
     this.#view.note(undefined);
+    this.#runtime.release();
     this.#runtime.activate();
   }
 
@@ -127,6 +129,7 @@ export class LiveCell {
    */
   async run(): Promise<Record<string, unknown>> {
     this.#held = false;
+    this.#runtime.release();
     this.#notebook.touched();
     if (this.#defined === this.#source && this.state !== "error") this.#runtime.rerun();
     else {

@@ -35,6 +35,7 @@ export class RuntimeCell {
   #following = 0;
   #finished = false;
   #stopped = false;
+  #held: { until: Promise<void>; release(): void } | undefined;
   compiled: CompiledCell | undefined;
   #loaded: LoadedCell | undefined;
 
@@ -80,7 +81,7 @@ export class RuntimeCell {
     if (this.active || !this.compiled) return;
     const { state } = this.#events;
     const cell = this.#module.variable({
-      pending: () => this.#stopped || this.#working() || state("pending"),
+      pending: () => this.#stopped || this.#held || this.#working() || state("pending"),
       fulfilled: () => this.#working() || state(this.#following > 0 ? "running" : "done"),
       rejected: () => {
         const ownFault = this.#stopped || (this.#run && !this.#run.cancelled);
@@ -103,6 +104,21 @@ export class RuntimeCell {
     this.#run = undefined;
     this.#defineBody();
     this.activate();
+  }
+
+  /** Keeps the cell from running, even for a cell that needs it, until `release`. */
+  hold(): void {
+    if (this.#held) return;
+    let release = () => {};
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.#held = { until, release };
+  }
+
+  release(): void {
+    this.#held?.release();
+    this.#held = undefined;
   }
 
   /** Cancels what the cell is doing; its dependants wait until it runs again. */
@@ -156,7 +172,8 @@ export class RuntimeCell {
     this.#following = 0;
     this.#finished = false;
     void invalidation.then(() => run.cancel());
-    this.#events.state("running");
+    if (this.#held) await Promise.race([this.#held.until, run.invalidation]);
+    if (!run.cancelled) this.#events.state("running");
     try {
       const exports = await run.execute(loaded, compiled, values);
       if (this.#run === run && !run.cancelled) this.#events.state("done");

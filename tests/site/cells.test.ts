@@ -337,6 +337,28 @@ describe("what a cell may hold", () => {
   });
 });
 
+describe("a cell that waits for a prediction", () => {
+  it("does not run, even for its dependants, until the reader has guessed or skipped", async () => {
+    const question =
+      "```predict id=guess for=held\nWhich?\n- [ ] one :: One.\n- [ ] two :: Two.\n```";
+    const cells = "```ts echo id=held\nconst h = 1;\n```\n\n```ts echo id=after\nh + 1\n```";
+    const path = await fixturePage(
+      "predict",
+      `# Predict\n\n${question}\n\n${cells}\n\nIt is ${"${h}"}.`,
+    );
+    const { page, context } = await openPage(path);
+    await opened(page);
+    await page.mouse.wheel(0, 1);
+    await page.waitForTimeout(500);
+    expect(await cellOf(page, "held").state()).toBe("idle");
+    expect(await text(page, "after")).toBe("");
+    await page.getByRole("button", { name: /^Skip/ }).click();
+    await cellOf(page, "held").becomes("done");
+    await expect.poll(() => text(page, "after")).toBe("2");
+    await context.close();
+  });
+});
+
 describe("a tensor as a cell's value", () => {
   it("shows shape, dtype, range, axis names and numbers, and steps through leading axes", async () => {
     const { page, problems, context } = await openCells(
