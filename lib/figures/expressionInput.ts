@@ -36,12 +36,20 @@ export function expressionInput(options: ExpressionInputOptions): ExpressionInpu
     autocapitalize: "off",
     autocomplete: "off",
   });
-  const fields = element("fieldset", { class: "expression-values" });
+  const fields = element("div", {
+    class: "figure-controls expression-values",
+    role: "group",
+    "aria-label": labels.values,
+  });
   const alert = element("p", { role: "alert" });
   const root: HTMLElement = element(
     "div",
     { class: "figure expression-input" },
-    element("label", { class: "expression-line" }, element("span", {}, labels.expression), line),
+    element(
+      "div",
+      { class: "figure-controls" },
+      element("label", { class: "expression-line" }, labels.expression, " ", line),
+    ),
     fields,
     alert,
   );
@@ -62,7 +70,11 @@ export function expressionInput(options: ExpressionInputOptions): ExpressionInpu
     alert.textContent = "";
   };
   const fieldFor = (name: string) => {
-    const field = element("input", { type: "number", step: "any", value: known.get(name) ?? 1 });
+    const field = element("input", {
+      type: "number",
+      step: "any",
+      value: known.get(name) ?? 1,
+    });
     field.addEventListener("input", (event) => {
       event.stopPropagation();
       if (!Number.isFinite(field.valueAsNumber)) return refuse(field, labels.notNumber(name));
@@ -78,7 +90,7 @@ export function expressionInput(options: ExpressionInputOptions): ExpressionInpu
       accept(line);
       if (`${next}` !== `${names}` || fields.childElementCount === 0) {
         names = next;
-        fields.replaceChildren(element("legend", {}, labels.values), ...names.map(fieldFor));
+        fields.replaceChildren(...names.map(fieldFor));
       }
       settle();
     } catch (error) {

@@ -1,0 +1,218 @@
+import { describe, expect, it } from "vitest";
+import { checks } from "../../lessons/theory/backpropagation.checks.js";
+import type { Value } from "../../lib/autograd/scalar.js";
+import { value } from "../../lib/autograd/scalar.js";
+import { runCheck } from "../../lib/coursework/runCheck.js";
+import { builtinNames } from "../../lib/notebook/globals.js";
+import { wrongAnswers } from "./backpropagation.wrongAnswers.js";
+import { readLesson, runCell, solutionOf } from "./readLesson.js";
+
+const lesson = readLesson("theory/backpropagation");
+const exercises = [...lesson.markdown.matchAll(/data-exercise="([^"]+)"/g)].map(
+  ([, id]) => id as string,
+);
+const sourceOf = (id: string) => lesson.cells.get(id)?.source ?? "";
+
+/** The verdict on what a learner wrote; an error in the cell itself is a failure of this test. */
+async function judge(exercise: string, source: string) {
+  const check = checks[exercise];
+  if (!check) throw new Error(`no check for ${exercise}`);
+  return runCheck(check, await runCell(lesson, source));
+}
+
+describe("the exercises on backpropagation", () => {
+  it("have a cell, a check and wrong answers each", () => {
+    expect(exercises.length).toBeGreaterThanOrEqual(3);
+    expect(Object.keys(checks)).toEqual(exercises);
+    expect(Object.keys(wrongAnswers)).toEqual(exercises);
+    for (const id of exercises) {
+      expect(lesson.cells.get(id)?.shown, id).toBe(true);
+      expect(wrongAnswers[id]?.length, id).toBeGreaterThanOrEqual(5);
+    }
+  });
+
+  it.each(exercises)(
+    "%s: three hints, then a solution that passes in under a second",
+    async (id) => {
+      const from = lesson.markdown.indexOf(`data-exercise="${id}"`);
+      const section = lesson.markdown.slice(from, lesson.markdown.indexOf("</section>", from));
+      expect(section.match(/<details class="hint">/g)).toHaveLength(3);
+      const started = performance.now();
+      expect(await judge(id, solutionOf(lesson, id))).toMatchObject({ passed: true });
+      expect(performance.now() - started).toBeLessThan(1000);
+    },
+  );
+
+  it.each(exercises)("%s: the start fails", async (id) => {
+    const verdict = await judge(id, sourceOf(id));
+    expect(verdict.passed).toBe(false);
+    expect(verdict.message.length).toBeGreaterThan(20);
+  });
+
+  const all = exercises.flatMap((id) => (wrongAnswers[id] ?? []).map((each) => ({ id, ...each })));
+  it.each(all)("$id names the mistake: $wrong", async ({ id, source, says }) => {
+    const verdict = await judge(id, source);
+    expect(verdict.message).toContain(says);
+    expect(verdict.passed).toBe(false);
+  });
+
+  it("accept other right answers", async () => {
+    const answers: [string, string][] = [
+      ["tanh-slope", "const tanhSlope = (y) => (1 - y) * (1 + y);"],
+      [
+        "new-operation",
+        solutionOf(lesson, "new-operation")
+          .replace("Math.sin", "Math.atan")
+          .replace("Math.cos(u.data)", "1 / (1 + u.data ** 2)"),
+      ],
+      [
+        "layer-backward",
+        `function layerBackward(X, W, dY) {
+          return { dX: productOf(dY, transposeOf(W)), db: dY.reduce((a, b) => a.map((x, i) => x + b[i])), dW: productOf(transposeOf(X), dY) };
+        }`,
+      ],
+    ];
+    for (const [id, source] of answers)
+      expect(await judge(id, source)).toMatchObject({ passed: true });
+  });
+});
+
+describe("the numbers by hand", () => {
+  it("are those of paper", async () => {
+    const { loss, m, p, e, w, x, b, y } = (await runCell(lesson, sourceOf("by-hand"))) as Record<
+      string,
+      Value
+    >;
+    const data = [m, p, e, loss].map((node) => node?.data);
+    expect(data).toEqual([-6, -5, -2, 4]);
+    expect([w, x, b, y].map((leaf) => leaf?.grad)).toEqual([12, -8, -4, 4]);
+  });
+
+  it("come out of the twelve-line engine too", async () => {
+    const { tw, tx, tb, ty } = (await runCell(lesson, sourceOf("tiny-run"))) as Record<
+      string,
+      { grad: number }
+    >;
+    expect([tw, tx, tb, ty].map((leaf) => leaf?.grad)).toEqual([12, -8, -4, 4]);
+  });
+
+  it("say which nudge moves the loss most", async () => {
+    const { strongest, changes } = await runCell(lesson, sourceOf("nudge"));
+    expect(strongest).toBe(1);
+    for (const [i, gradient] of [12, -8, -4].entries()) {
+      expect((changes as number[])[i]).toBeCloseTo(gradient * 0.01, 2);
+    }
+  });
+
+  it("go downhill with the page's small step", async () => {
+    const { lossAfterStep } = await runCell(lesson, sourceOf("one-step"));
+    expect(lossAfterStep).toBeCloseTo(2.56, 9);
+  });
+});
+
+describe("what the page says about its runs", () => {
+  it("finds the best step of a central difference in the middle", async () => {
+    const { stepOption, stepErrors, least } = await runCell(lesson, sourceOf("step-errors"));
+    expect(stepOption).toBe(2);
+    const best = (stepErrors as [number, number][]).find(([, error]) => error === least)?.[0];
+    expect(best).toBeGreaterThan(1e-7);
+    expect(best).toBeLessThan(1e-3);
+  });
+
+  it("loses with every rate above 1/(x² + 1) and gains below it", async () => {
+    const { descend } = await runCell(lesson, sourceOf("rates"));
+    const ends = [0.03, 0.1, 0.11].map((rate) => {
+      const { points } = (descend as (rate: number) => { points: [number, number][] })(rate);
+      return (points.at(-1)?.[1] ?? Number.NaN) / (points[0]?.[1] ?? Number.NaN);
+    });
+    expect(ends[0]).toBeLessThan(0.01);
+    expect(ends[1]).toBeCloseTo(1, 9);
+    expect(ends[2]).toBeGreaterThan(1.5);
+  });
+
+  it("swings for ever without zeroing, and settles with it", async () => {
+    const { roll } = await runCell(lesson, sourceOf("zoo-zeroing"));
+    const late = (zero: boolean) =>
+      Math.max(
+        ...(roll as (zero: boolean) => [number, number][])(zero)
+          .slice(30)
+          .map(([, loss]) => loss),
+      );
+    expect(late(true)).toBeLessThan(0.05);
+    expect(late(false)).toBeGreaterThan(5);
+  });
+
+  it("shows an impossible slope where a buffer was used again", async () => {
+    const { kept, overwritten } = await runCell(lesson, sourceOf("zoo-in-place"));
+    for (const slope of kept as number[]) expect(slope).toBeGreaterThan(0);
+    expect(Math.min(...(overwritten as number[]))).toBeLessThan(0);
+  });
+
+  it("knows which patterns are the same from both sides", async () => {
+    const { symmetric, patterns } = await runCell(lesson, sourceOf("patterns"));
+    expect(patterns).toHaveLength(64);
+    expect((symmetric as number[]).filter((bit) => bit === 1)).toHaveLength(8);
+  });
+
+  it("checks a neuron's gradients to eight digits", async () => {
+    const { checked } = await runCell(lesson, sourceOf("gradient-check"));
+    for (const { error } of checked as { error: number }[]) expect(error).toBeLessThan(1e-8);
+    expect(value(1).data).toBe(1);
+  });
+});
+
+describe("the page", () => {
+  const cells = [...lesson.cells.values()];
+
+  it("has cells of at most twelve lines, few of them long", () => {
+    const lines = cells.map(({ source }) => source.split("\n").length);
+    const long = cells.filter((_, i) => (lines[i] as number) > 12).map(({ id }) => id);
+    expect(long).toEqual([]);
+    const shown = cells.filter((cell) => cell.shown).map(({ source }) => source.split("\n").length);
+    const median = shown.sort((a, b) => a - b)[Math.floor(shown.length / 2)];
+    expect(median).toBeLessThanOrEqual(8);
+  });
+
+  it("declares each name once, and every name that is used", () => {
+    const declared = cells.flatMap(({ compiled }) => compiled.outputs);
+    expect(declared.filter((name, i) => declared.indexOf(name) < i)).toEqual([]);
+    const known = new Set([...declared, ...builtinNames, "display", "view", "invalidation"]);
+    const unknown = cells.flatMap(({ id, compiled }) =>
+      compiled.inputs.filter((name) => !known.has(name)).map((name) => `${id}: ${name}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it("holds a prediction to a cell that computes its answer", () => {
+    const predictions = [
+      ...lesson.markdown.matchAll(/^```predict id=\S+ for=(\S+) answer=(\S+)$/gm),
+    ];
+    expect(predictions.length).toBeGreaterThanOrEqual(2);
+    for (const [, cell = "", answer = ""] of predictions) {
+      expect(lesson.cells.has(cell), cell).toBe(true);
+      expect(
+        cells.some(({ compiled }) => compiled.outputs.includes(answer)),
+        answer,
+      ).toBe(true);
+    }
+  });
+
+  it("computes the numbers of its prose; what is typed is cited or a citation", () => {
+    const cited = ["1,425", "64", "323, 533–536", "1 : 2 : 4", "9(3)", "18(153)", "90081", "1990s"];
+    let prose = lesson.markdown
+      .replace(/^---\n[\s\S]*?\n---\n/, "")
+      .replace(/^<style>[\s\S]*?^<\/style>$/m, "")
+      .replace(/^```ts[\s\S]*?^```$/gm, "")
+      .replace(/^\$\$[\s\S]*?^\$\$$/gm, "")
+      .replace(/^```\w+ .*$/gm, "")
+      .replace(/`[^`\n]*`/g, "")
+      .replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "")
+      .replace(/\$[^$\n]+\$/g, "")
+      .replace(/\]\([^)]*\)|doi:[^\]]*|arXiv:[\d.]+/g, "")
+      .replace(/<[^>]*>/g, "")
+      .replace(/\b(?:19|20)\d\d\b/g, "");
+    for (const text of cited) prose = prose.replaceAll(text, "");
+    const typed = prose.split("\n").filter((line) => /(?<![A-Za-z\d])\d/.test(line));
+    expect(typed).toEqual([]);
+  });
+});

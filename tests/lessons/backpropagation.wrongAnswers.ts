@@ -1,0 +1,233 @@
+/** An answer that a learner might well write, and what the check should say about it. */
+export interface WrongAnswer {
+  wrong: string;
+  source: string;
+  says: string;
+}
+
+const slope = (body: string) => `function tanhSlope(y: number) {\n  ${body}\n}`;
+
+const layer = (dW: string, db: string, dX: string) =>
+  [
+    "function layerBackward(X: number[][], W: number[][], dY: number[][]) {",
+    `  const dW = ${dW};`,
+    `  const db = ${db};`,
+    `  const dX = ${dX};`,
+    "  return { dW, db, dX };",
+    "}",
+  ].join("\n");
+const dW = "productOf(transposeOf(X), dY)";
+const db = "transposeOf(dY).map((column) => column.reduce((sum, g) => sum + g))";
+const dX = "productOf(dY, transposeOf(W))";
+
+const logit = (entry: string, row = "") =>
+  [
+    "function logitGradient(logits: number[][], labels: number[]) {",
+    "  return logits.map((row, n) => {",
+    "    const top = Math.max(...row);",
+    "    const powers = row.map((score) => Math.exp(score - top));",
+    "    const total = powers.reduce((sum, power) => sum + power);",
+    `    ${row}`,
+    `    return powers.map((power, c) => ${entry});`,
+    "  });",
+    "}",
+  ].join("\n");
+
+const operation = (...lines: string[]) =>
+  `function operation(u: Value) {\n  ${lines.join("\n  ")}\n}`;
+const node = (data: string, slope: string) =>
+  operation(`return new Value(${data}, "", "mine", [u], [${slope}]);`);
+
+/** By exercise; the tests run each through the page's own check. */
+export const wrongAnswers: Record<string, WrongAnswer[]> = {
+  "tanh-slope": [
+    { wrong: "no square", source: slope("return 1 - y;"), says: "1 − y lacks a square" },
+    {
+      wrong: "the sigmoid's slope",
+      source: slope("return y * (1 - y);"),
+      says: "tanhSlope(0) is 0, expected 1: y(1 − y) is the slope of the sigmoid",
+    },
+    {
+      wrong: "tanh once more",
+      source: slope("return 1 - Math.tanh(y) ** 2;"),
+      says: "do not apply tanh to it again",
+    },
+    {
+      wrong: "the sign",
+      source: slope("return y ** 2 - 1;"),
+      says: "tanhSlope(0) is -1, expected 1: the size is right, the sign is not",
+    },
+    {
+      wrong: "a plus",
+      source: slope("return 1 + y * y;"),
+      says: "taken away from 1, not added",
+    },
+    {
+      wrong: "the derivative of the answer",
+      source: slope("return -2 * y;"),
+      says: "that is the derivative of 1 − y²",
+    },
+    {
+      wrong: "no return",
+      source: slope("const slope = 1 - y * y;"),
+      says: "tanhSlope(0) is undefined: did you forget to return?",
+    },
+    { wrong: "the value", source: slope("return y;"), says: "the value of tanh, not its slope" },
+  ],
+
+  "layer-backward": [
+    {
+      wrong: "no transpose for the weight",
+      source: layer("productOf(X, dY)", db, dX),
+      says: "productOf: [3, 2] and [3, 4] do not fit. Write the shapes of X, W and dY down",
+    },
+    {
+      wrong: "the weight's gradient transposed",
+      source: layer("productOf(transposeOf(dY), X)", db, dX),
+      says: "dW has shape [4, 2], expected [2, 4], the shape of W: it is transposed.",
+    },
+    {
+      wrong: "a mean over rows",
+      source: layer(
+        dW,
+        "transposeOf(dY).map((column) => column.reduce((sum, g) => sum + g) / dY.length)",
+        dX,
+      ),
+      says: "that is the mean over the 3 rows. Each row uses the bias once, so take the sum.",
+    },
+    {
+      wrong: "no reduction",
+      source: layer(dW, "dY", dX),
+      says: "db has shape [3, 4], expected [4]: the bias was added to every row",
+    },
+    {
+      wrong: "sums along the rows",
+      source: layer(dW, "dY.map((row) => row.reduce((sum, g) => sum + g))", dX),
+      says: "db has 3 elements, one for each row, expected 4",
+    },
+    {
+      wrong: "the first row only",
+      source: layer(dW, "dY[0]", dX),
+      says: "db is the first row of dY, expected the sum over all rows.",
+    },
+    {
+      wrong: "no transpose for the input",
+      source: layer(dW, db, "productOf(dY, W)"),
+      says: "productOf: [3, 4] and [2, 4] do not fit",
+    },
+    {
+      wrong: "the weight's gradient averaged",
+      source: layer(`${dW}.map((row) => row.map((g) => g / X.length))`, db, dX),
+      says: "row 1, column 1 of dW",
+    },
+    {
+      wrong: "the input's gradient left out",
+      source: layer(dW, db, "undefined"),
+      says: "dX is undefined: fill in its value.",
+    },
+    {
+      wrong: "a bias gradient fitted to four outputs",
+      source: layer(dW, "dY[0].map((_, o) => dY[0][o] + dY[1][o] + dY[2][o])", dX),
+      says: "layerBackward stopped for a single example: Cannot read properties of undefined",
+    },
+  ],
+
+  "logit-gradient": [
+    {
+      wrong: "no mean",
+      source: logit("power / total - (c === labels[n] ? 1 : 0)"),
+      says: "that is 4 times as much. The loss is a mean over 4 rows, so divide by 4.",
+    },
+    {
+      wrong: "wanted minus predicted",
+      source: logit("((c === labels[n] ? 1 : 0) - power / total) / logits.length"),
+      says: "the size is right, the sign is not. The gradient points uphill",
+    },
+    {
+      wrong: "nothing taken from the right class",
+      source: logit("power / total / logits.length"),
+      says: "take 1 from its probability",
+    },
+    {
+      wrong: "scores for probabilities",
+      source: logit("(row[c] - (c === labels[n] ? 1 : 0)) / logits.length"),
+      says: "that takes the scores for probabilities",
+    },
+    {
+      wrong: "the right class only",
+      source: logit("c === labels[n] ? (power / total - 1) / logits.length : 0"),
+      says: "only the right class gets a gradient",
+    },
+    {
+      wrong: "a mean over classes",
+      source: logit("(power / total - (c === labels[n] ? 1 : 0)) / row.length"),
+      says: "row 1, column 1 of the gradient",
+    },
+    {
+      wrong: "labels counted from 1",
+      source: logit("(power / total - (c + 1 === labels[n] ? 1 : 0)) / logits.length"),
+      says: "row 1 of the gradient sums to 0.25, expected 0",
+    },
+    {
+      wrong: "exp of large scores",
+      source: logit(
+        "(raw[c] / sum - (c === labels[n] ? 1 : 0)) / logits.length",
+        "const raw = row.map(Math.exp); const sum = raw.reduce((a, b) => a + b);",
+      ),
+      says: "Subtract the row's largest score before exp.",
+    },
+  ],
+
+  "new-operation": [
+    {
+      wrong: "a bare number",
+      source: operation("return Math.sin(u.data);"),
+      says: "returns the number -0.9917, expected a Value",
+    },
+    {
+      wrong: "no inputs",
+      source: operation("return new Value(Math.sin(u.data));"),
+      says: "no gradient can reach u",
+    },
+    {
+      wrong: "the slope of the start",
+      source: node("Math.sin(u.data)", "1"),
+      says: "the slope is still the 1 of the starting point",
+    },
+    {
+      wrong: "the sign",
+      source: node("Math.cos(u.data)", "Math.sin(u.data)"),
+      says: "the size is right, the sign is not",
+    },
+    {
+      wrong: "the sigmoid's slope from u",
+      source: node("1 / (1 + Math.exp(-u.data))", "u.data * (1 - u.data)"),
+      says: "s(1 − s) wants the value s",
+    },
+    {
+      wrong: "the value for its slope",
+      source: node("Math.log(1 + Math.exp(u.data))", "Math.log(1 + Math.exp(u.data))"),
+      says: "that is the value itself, not its slope",
+    },
+    {
+      wrong: "what the engine has",
+      source: operation("return u.tanh();"),
+      says: "operation gives tanh, which the engine has",
+    },
+    {
+      wrong: "made of what the engine has",
+      source: operation("return u.mul(u);"),
+      says: "expected one of each: a single node with a slope that you wrote",
+    },
+    {
+      wrong: "a number that ignores its input",
+      source: node("0.5", "0"),
+      says: "operation gives 0.5 everywhere",
+    },
+    {
+      wrong: "not everywhere defined",
+      source: node("Math.sqrt(u.data)", "0.5 / Math.sqrt(u.data)"),
+      says: "is NaN",
+    },
+  ],
+};
