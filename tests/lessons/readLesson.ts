@@ -42,28 +42,42 @@ export function solutionOf({ markdown }: Lesson, exercise: string): string {
 
 /** Everything in `lib` that a cell may import and that runs without a page. */
 const modules = import.meta.glob([
-  "../../lib/{autograd,figures,words,data,tensor}/**/*.ts",
+  "../../lib/{autograd,data,figures,models,nn,optim,tensor,train,words}/**/*.ts",
   "!**/*.d.ts",
 ]);
 
+/** Names that a test gives in place of the page's own, and what has been computed so far. */
+export type Names = Map<string, unknown>;
+
 /**
- * Runs a cell, and before it the page's cells that it takes names from.
+ * Runs a cell, and before it, once, the page's cells that it takes names from.
  *
  * @param source the cell's code, or what a learner wrote in its place
+ * @param names what the page gives by other means, such as `invalidation`; results are added to it
  * @returns the names that the cell declares; what it displays is dropped
  */
-export async function runCell(lesson: Lesson, source: string): Promise<Record<string, unknown>> {
+export async function runCell(
+  lesson: Lesson,
+  source: string,
+  names: Names = new Map(),
+): Promise<Record<string, unknown>> {
   const { code, inputs } = compileCell(source);
   const given: unknown[] = [];
-  for (const name of inputs) given.push(await nameFrom(lesson, name));
+  for (const name of inputs) {
+    // A name's value may be a promise, such as `invalidation`, which a cell is given as it is.
+    given.push(names.has(name) ? names.get(name) : await nameFrom(lesson, name, names));
+  }
   const address = `data:text/javascript;base64,${Buffer.from(code).toString("base64")}`;
   const module = await import(/* @vite-ignore */ address);
-  return module.default(port, ...given);
+  const results: Record<string, unknown> = await module.default(port, ...given);
+  for (const [name, result] of Object.entries(results)) names.set(name, result);
+  return results;
 }
 
 const port: CellPort = {
   tick: () => {},
   load: (specifier) => {
+    if (specifier === "@tensorflow/tfjs") return import("@tensorflow/tfjs");
     const load = modules[`../../${specifier.replace(/\.js$/, ".ts")}`];
     if (!load) throw new Error(`runCell: nothing stands for ${specifier}`);
     return load() as Promise<object>;
@@ -71,10 +85,10 @@ const port: CellPort = {
   show: async (value) => ({ value: await value }),
 };
 
-async function nameFrom(lesson: Lesson, name: string): Promise<unknown> {
+async function nameFrom(lesson: Lesson, name: string, names: Names): Promise<unknown> {
   if (name === "display") return (value: unknown) => value;
   for (const { source, compiled } of lesson.cells.values()) {
-    if (compiled.outputs.includes(name)) return (await runCell(lesson, source))[name];
+    if (compiled.outputs.includes(name)) return (await runCell(lesson, source, names))[name];
   }
   throw new Error(`runCell: no cell declares ${name}`);
 }
