@@ -74,6 +74,7 @@ export function finishPage(html: string, { address, searchIndex }: PagePlace): s
     .replace(/, maximum-scale=1">/, '">')
     .replace(/<link rel="(?:preload|stylesheet)"[^>]*fonts\.g[^>]*>\n?/g, "")
     .replace(/<aside id="observablehq-toc"([^>]*)>([\s\S]*?)<\/aside>/, contents)
+    .replaceAll('<aside class="margin-note">', '<aside class="margin-note" role="note">')
     .replace('<main id="observablehq-main"', '<main id="observablehq-main" tabindex="-1"')
     .replace(
       /(<footer id="observablehq-footer">\s*)<nav>/,

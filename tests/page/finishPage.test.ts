@@ -51,6 +51,12 @@ describe("finishPage", () => {
     expect(finished).not.toContain("<aside");
   });
 
+  it("makes notes of the asides in the margin, which are too many to be landmarks", () => {
+    const aside = '<aside class="margin-note">Who said so.</aside>';
+    const page = finishPage(built(aside + aside), place);
+    expect(page.match(/<aside class="margin-note" role="note">/g)).toHaveLength(2);
+  });
+
   it("keeps what Framework's script for the contents looks for", () => {
     expect(finished).toContain('<div id="observablehq-toc" data-selector="h2">');
     expect(finished).toContain('popovertarget="toc"');
