@@ -38,7 +38,18 @@ const allowed: Record<string, string[]> = {
     "@observablehq",
     "minisearch",
   ],
-  site: ["notebook", "coursework", "words", "node:", "esbuild", "katex", "playwright", "@lezer"],
+  site: [
+    "page",
+    "notebook",
+    "coursework",
+    "words",
+    "node:",
+    "esbuild",
+    "katex",
+    "parse5",
+    "playwright",
+    "@lezer",
+  ],
 };
 
 /** An import statement, with whether it takes only types. */

@@ -18,7 +18,8 @@ const devices = ["webgpu", "webgl", "wasm", "cpu"] as const;
 async function settle(page: Page): Promise<void> {
   await opened(page);
   await page.mouse.wheel(0, 1);
-  for (const skip of await page.getByRole("button", { name: /^Skip/ }).all()) await skip.click();
+  const skip = page.getByRole("button", { name: /^Skip/ });
+  while ((await skip.count()) > 0) await skip.first().click();
   await page.waitForFunction(
     () =>
       [...document.querySelectorAll<HTMLElement>("[data-cell]")].every(
