@@ -23,7 +23,7 @@ describe("searchSections", () => {
 
   it("leaves out code, formulas, scripts, values not known yet, and everything hidden", () => {
     const hidden = [
-      `<div class="cell" data-cell="c"><pre class="code">secret</pre><script type="application/json">{"secret":1}</script></div>`,
+      `<div class="cell" data-cell="c"><pre class="code">secret</pre><details class="cell-fold"><summary>secret</summary></details></div>`,
       `<pre class="code static">secret</pre>`,
       `<span class="katex">secret</span>`,
       `<span class="inline-value">secret</span>`,
