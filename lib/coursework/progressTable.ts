@@ -55,7 +55,11 @@ function lessonRow(progress: LessonProgress, forget: Forget): HTMLElement {
   const verb = { new: say.start, begun: say.goOn, done: say.readAgain }[state];
   const link = element(
     "a",
-    { href: `./${page}`, "data-key": `go ${page}`, "aria-label": say.toLesson(verb, lesson.title) },
+    {
+      href: `./${page}.html`,
+      "data-key": `go ${page}`,
+      "aria-label": say.toLesson(verb, lesson.title),
+    },
     verb,
   );
   const next = element("td", { class: "go-on" }, link);

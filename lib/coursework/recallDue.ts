@@ -93,7 +93,7 @@ async function findQuestions(
 /** Pages lie as deep as their names have slashes. */
 async function fetchFromSite(page: string, other: string): Promise<string> {
   const up = "../".repeat(page.split("/").length - 1) || "./";
-  const answer = await fetch(new URL(up + other, document.baseURI));
+  const answer = await fetch(new URL(`${up}${other}.html`, document.baseURI));
   if (!answer.ok) throw new Error(`recallDue: ${other} answered ${answer.status}`);
   return answer.text();
 }

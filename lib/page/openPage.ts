@@ -56,7 +56,7 @@ async function loadCoursework(
   notebook: Notebook,
   { checks }: Registry,
 ): Promise<(() => Promise<unknown>) | undefined> {
-  if (!root.querySelector("[data-coursework], [data-exercise]")) return undefined;
+  if (!root.querySelector("[data-coursework], [data-exercise], lml-recall")) return undefined;
   const loadChecks = async () => (await checks[page]?.())?.checks ?? {};
   const { openCoursework } = await import("../coursework/openCoursework.js");
   return () => openCoursework({ root, page, notebook, loadChecks });

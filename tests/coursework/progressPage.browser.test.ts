@@ -92,7 +92,7 @@ describe("the progress page", () => {
     expect(find(root, ".progress-summary").textContent).toContain(
       "You have passed 1 of 3 exercises. 1 recall question due.",
     );
-    expect(find(root, "a").getAttribute("href")).toBe(`./${page}`);
+    expect(find(root, "a").getAttribute("href")).toBe(`./${page}.html`);
     expect(await faults(root)).toEqual([]);
   });
 
