@@ -94,7 +94,7 @@ export function expressionInput(options: ExpressionInputOptions): ExpressionInpu
       }
       settle();
     } catch (error) {
-      refuse(line, `${(error as Error).message}.`);
+      refuse(line, sentence((error as Error).message));
     }
   };
   line.addEventListener("input", (event) => {
@@ -104,3 +104,5 @@ export function expressionInput(options: ExpressionInputOptions): ExpressionInpu
   read();
   return Object.defineProperty(root, "value", { get: () => value }) as ExpressionInput;
 }
+
+const sentence = (message: string) => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
