@@ -18,8 +18,13 @@ const devices = ["webgpu", "webgl", "wasm", "cpu"] as const;
 async function settle(page: Page): Promise<void> {
   await opened(page);
   await page.mouse.wheel(0, 1);
-  const skip = page.getByRole("button", { name: /^Skip/ });
-  while ((await skip.count()) > 0) await skip.first().click();
+  await page.evaluate(() => {
+    for (const button of document.querySelectorAll<HTMLElement>(
+      "[data-coursework=predict] button",
+    )) {
+      if (button.textContent?.startsWith("Skip")) button.click();
+    }
+  });
   await page.waitForFunction(
     () =>
       [...document.querySelectorAll<HTMLElement>("[data-cell]")].every(
