@@ -84,7 +84,7 @@ export const checks: Checks = {
         [0.5, 1.5, 0],
         [-1, 1, 3],
         [0, 0, 0],
-      ]; // [B, C] = [4, 3]
+      ]; // [B, K] = [4, 3]
       const labels = [0, 2, 1, 2];
       const got = expectArray(gradient(logits, labels), "the gradient");
       const right = logitGradients(logits, labels);

@@ -65,7 +65,7 @@ export function comparisonBars(options: ComparisonBarsOptions): HTMLElement {
   const levels = svg
     .append("g")
     .selectAll("line")
-    .data(bars.filter((b) => b.isBaseline))
+    .data(bars.filter((b) => b.isBaseline && b.value !== 0)) // at 0 stands the axis
     .join("line")
     .attr("class", "figure-baseline");
   const height = margins.top + bars.length * rowHeight + margins.bottom;

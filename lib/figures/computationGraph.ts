@@ -180,7 +180,11 @@ export function computationGraph(
     },
   ]);
 
-  const tell = graphSentence({ labels, graph, ends, names, output, order: layout.order });
+  const place = (i: number) => layout.nodes[i] ?? { x: 0, y: 0 };
+  const readingOrder = [...layout.order].sort(
+    (a, b) => place(a).x - place(b).x || place(a).y - place(b).y,
+  );
+  const tell = graphSentence({ labels, graph, ends, names, output, order: readingOrder });
   const position = (): GraphPosition => {
     const current = run.steps[step] as GraphStep;
     const at: GraphPosition = {

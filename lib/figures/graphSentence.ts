@@ -67,7 +67,8 @@ const signs = new Map([
   ["-", "−"],
   ["neg", "−"],
   ["/", "÷"],
-  ["**", "^"],
+  ["**", "power"],
+  ["^", "power"],
 ]);
 
 /** An operation as mathematics writes it. */

@@ -20,7 +20,7 @@ export function numberText(value: number, digits = 4): string {
   return format(`.${digits}~r`)(value);
 }
 
-/** A share of 1 as a percentage: `0.974` is `97.4 %`. */
+/** A share of 1 as a percentage: `0.974` is `97.4 %`, with a space that does not break. */
 export function percentText(share: number): string {
-  return Number.isFinite(share) ? `${format(".1~f")(share * 100)} %` : numberText(share);
+  return Number.isFinite(share) ? `${format(".1~f")(share * 100)}\u00a0%` : numberText(share);
 }

@@ -126,7 +126,7 @@ describe("expressionInput", () => {
     expect(heard).toEqual([]);
     expect(element.value.text).toBe("a*b");
     expect(element.querySelector("[role=alert]")?.textContent).toMatch(
-      /expected '\)' at character 5/,
+      /Expected '\)' at character 5/,
     );
     expect(line(element).getAttribute("aria-invalid")).toBe("true");
     type(line(element), "a*(b)");

@@ -24,6 +24,6 @@ test("what is not finite is said as it is", () => {
 test("fewer digits on request, and shares as percentages", () => {
   expect(numberText(0.123456, 2)).toBe("0.12");
   expect([1, 0.974, 0.45, 0, Number.NaN].map(percentText)).toEqual([
-    ...["100 %", "97.4 %", "45 %", "0 %", "NaN"],
+    ...["100\u00a0%", "97.4\u00a0%", "45\u00a0%", "0\u00a0%", "NaN"],
   ]);
 });

@@ -33,12 +33,12 @@ test("the confusion table shows counts, row totals and recalls; a class without 
     [...row.children].map((cell) => cell.textContent),
   );
   expect(rows).toEqual([
-    ["Adelie", "30", "0", "0", "30", "100 %"],
-    ["Chinstrap", "2", "12", "0", "14", "85.7 %"],
+    ["Adelie", "30", "0", "0", "30", "100\u00a0%"],
+    ["Chinstrap", "2", "12", "0", "14", "85.7\u00a0%"],
     ["Gentoo", "0", "0", "0", "0", "–"],
   ]);
   expect(textsOf(figure, ".figure-summary")).toEqual([
-    "42 of 44 are right (95.5 %); the lowest recall is 85.7 %, for Chinstrap.",
+    "42 of 44 are right (95.5\u00a0%); the lowest recall is 85.7\u00a0%, for Chinstrap.",
   ]);
 });
 
@@ -67,7 +67,7 @@ test("bars are as long as their values, with the spread as dots", async () => {
   expect(model / majority).toBeCloseTo(2, 6);
   const dots = [...figure.querySelectorAll("circle")].map((dot) => Number(dot.getAttribute("cx")));
   expect((dots[0] ?? 0) - 4).toBeCloseTo((model / 0.9) * 0.8, 4);
-  expect(textsOf(figure, ".comparison-value")).toEqual(["90 %", "45 %"]);
+  expect(textsOf(figure, ".comparison-value")).toEqual(["90\u00a0%", "45\u00a0%"]);
   const level = Number(figure.querySelector(".figure-baseline")?.getAttribute("x1"));
   expect(level - 4).toBeCloseTo(majority, 6);
 });

@@ -106,7 +106,7 @@ describe("the computation graph", () => {
     const found = (pattern: RegExp) =>
       Object.fromEntries(
         sentences.flatMap((text) => {
-          const [, name, number] = pattern.exec(text) ?? [];
+          const [, name, number] = pattern.exec(text ?? "") ?? [];
           return name && number ? [[name, number]] : [];
         }),
       );
@@ -195,7 +195,7 @@ describe("the computation graph", () => {
       ["", /.{10}/],
     ] as const) {
       await line.fill(wrong);
-      await expect.poll(() => alert.textContent(), wrong).toMatch(says);
+      await expect.poll(() => alert.textContent()).toMatch(says);
       expect(await alert.textContent()).toMatch(/^[A-Z'].{10,}\.$/s);
       expect(await figure.locator(".figure-summary").textContent()).toMatch(/compute out = 12\.$/);
     }
@@ -338,7 +338,7 @@ describe("training on the penguins", () => {
     const verdict =
       (await page.getByText(/^Step 300, after .* on WebAssembly/).textContent()) ?? "";
     const [, seconds, right, total, share, baseline] =
-      /after ([\d.]+) s on WebAssembly: (\d+) of (\d+) held-out rows right \(([\d.]+) %\)\. Always saying \w+ gets ([\d.]+) %\./.exec(
+      /after ([\d.]+) s on WebAssembly: (\d+) of (\d+) held-out rows right \(([\d.]+)\s%\)\. Always saying \w+ gets ([\d.]+)\s%\./.exec(
         verdict,
       ) ?? [];
     console.log(`${verdict} (${wall.toFixed(1)} s by the clock)`);

@@ -61,7 +61,7 @@ async function train(): Promise<string> {
   return (await verdict.textContent()) ?? "";
 }
 
-const shareOf = (verdict: string) => Number(/right \(([\d.]+) %\)/.exec(verdict)?.[1]);
+const shareOf = (verdict: string) => Number(/right \(([\d.]+)\s%\)/.exec(verdict)?.[1]);
 
 describe("the reader's own table", () => {
   it("is pasted, trained on and judged by rows that were held out", async () => {
