@@ -31,7 +31,7 @@ export async function bench() {
   await timeOpening(page);
   const latencies: number[] = [];
   for (let i = -3; i < rounds; i++) {
-    const latency = await timeEdit(page, 2 + (i + 3) / 10);
+    const latency = await timeEdit(page, 0.01 + (i + 3) / 1000);
     if (i >= 0) latencies.push(latency);
   }
   await browser.close();
@@ -50,10 +50,10 @@ export async function bench() {
   ];
 }
 
-const cell = "[data-cell='by-hand']";
+const cell = "[data-cell='one-step']";
 
 async function open(page: Page, address: string): Promise<void> {
-  await page.goto(`${address}theory/backpropagation?device=wasm`);
+  await page.goto(`${address}theory/backpropagation.html?device=wasm`);
   await page.locator(":root[data-opened]").waitFor({ state: "attached" });
   await page.locator(cell).scrollIntoViewIfNeeded();
   await page.locator(`${cell}[data-state=done]`).waitFor({ state: "attached" });
@@ -76,10 +76,11 @@ function timeOpening(page: Page): Promise<number> {
 /** Milliseconds from Run on the changed cell until the prose that depends on it shows the new value. */
 async function timeEdit(page: Page, value: number): Promise<number> {
   await page.locator(`${cell} .cm-content`).click();
-  const source = (await page.locator(`${cell} .cm-content`).textContent()) ?? "";
-  if (!/new Value\(/.test(source)) throw new Error(`timeEdit: the cell holds ${source}`);
+  const lines = await page.locator(`${cell} .cm-line`).allTextContents();
+  const source = lines.join("\n");
+  if (!/rate = [\d.]+/.test(source)) throw new Error(`timeEdit: the cell holds ${source}`);
   await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.insertText(source.replace(/new Value\([^,)]*/, `new Value(${value}`));
+  await page.keyboard.insertText(source.replace(/rate = [\d.]+/, `rate = ${value}`));
   return page.evaluate(
     async ({ selector }) => {
       const root = document.querySelector(selector) as HTMLElement;
