@@ -23,8 +23,12 @@ export interface LoadedCell {
 /** Turns compiled code into a function by importing it as a `blob:` module: no `eval`. */
 export async function loadCell(code: string): Promise<LoadedCell> {
   const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  const module: { default: CellFunction } = await import(/* @vite-ignore */ address);
-  return { run: module.default, address };
+  try {
+    const module: { default: CellFunction } = await import(/* @vite-ignore */ address);
+    return { run: module.default, address };
+  } finally {
+    URL.revokeObjectURL(address); // error stacks go on naming it
+  }
 }
 
 /**
@@ -32,9 +36,18 @@ export async function loadCell(code: string): Promise<LoadedCell> {
  * does not pass through the cell.
  */
 export function lineOfError(error: unknown, address: string): number | undefined {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const stack = stackOf(error);
   const at = stack.indexOf(`${address}:`);
   if (at < 0) return undefined;
   const line = Number.parseInt(stack.slice(at + address.length + 1), 10);
   return line > 1 ? line - 1 : undefined;
+}
+
+/** An error's stack; empty for whatever else was thrown and for an error that hides it. */
+export function stackOf(error: unknown): string {
+  try {
+    return error instanceof Error && typeof error.stack === "string" ? error.stack : "";
+  } catch {
+    return "";
+  }
 }

@@ -43,7 +43,7 @@ export class CellRun {
    */
   async execute(
     { run }: LoadedCell,
-    { inputs, expression }: CompiledCell,
+    { inputs }: CompiledCell,
     values: ReadonlyMap<string, unknown>,
   ): Promise<Record<string, unknown>> {
     const { element, output, load, input } = this.#context;
@@ -53,13 +53,19 @@ export class CellRun {
     };
     const own = new Map<string, unknown>([
       ["display", display],
-      ["view", (control: Element) => input(display(control) as Element)],
+      [
+        "view",
+        (control: unknown) => {
+          if (control instanceof Element) return input(display(control) as Element);
+          throw new TypeError(words.notebook.viewNeedsControl(describe(control)));
+        },
+      ],
       ["invalidation", this.invalidation],
       ["visibility", this.#visibility(element)],
     ]);
     const port: CellPort = {
       tick: loopGuard(this.#controller.signal),
-      load,
+      load: (specifier, wanted) => load(String(specifier), Array.isArray(wanted) ? wanted : []), // `import(…, {with: …})`
       show: (value) => this.#show(value),
     };
     const cancelled = this.invalidation.then(() => {
@@ -67,7 +73,7 @@ export class CellRun {
     });
     const given = inputs.map((name) => (own.has(name) ? own.get(name) : values.get(name)));
     const exports = await Promise.race([run(port, ...given), cancelled]);
-    if (!expression || !this.cancelled) output.finish();
+    output.finish();
     return exports;
   }
 
@@ -111,15 +117,29 @@ export function isGenerator(value: unknown): value is Generator | AsyncGenerator
 
 /** What an error says at its cell, whatever was thrown. */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return words.notebook.threw(describe(error));
-  const plain = ["Error", "CellSyntaxError", "ImportError", "LoopError", "ShapeError", "DataError"];
-  return plain.includes(error.name) ? error.message : `${error.name}: ${error.message}`;
+  if (!isError(error)) return words.notebook.threw(describe(error));
+  const plain = /^(CellSyntax|Import|Loop|Shape|Data|Runtime)?Error$/; // each says what it is
+  const { name, message } = error;
+  if (`${message}` === "") return name;
+  return plain.test(name) ? `${message}` : `${name}: ${message}`;
+}
+
+/** Whether something thrown is an error whose name and message can be read. */
+function isError(error: unknown): error is Error {
+  try {
+    return error instanceof Error && `${error.name}${error.message}` !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function describe(value: unknown): string {
-  try {
-    return typeof value === "string" ? `“${value}”` : (JSON.stringify(value) ?? String(value));
-  } catch {
-    return String(value);
+  if (typeof value === "string") return `“${value}”`;
+  for (const write of [JSON.stringify, String]) {
+    try {
+      const text = write(value);
+      if (text !== undefined) return text;
+    } catch {} // it refuses to be written, or is one of a kind that JSON does not know
   }
+  return typeof value;
 }

@@ -1,4 +1,5 @@
 import { words } from "../words/words.js";
+import { ChangesPanel } from "./changesPanel.js";
 import type { CellEditor } from "./editor.js";
 import type { CellState } from "./runtimeCell.js";
 
@@ -21,10 +22,11 @@ export class CellView {
   readonly #actions: CellActions;
   readonly #code: HTMLElement;
   readonly #message = element("div", "cell-message");
+  readonly #run = button(words.notebook.run);
   readonly #stop = button(words.notebook.stop);
   readonly #reset = button(words.notebook.reset);
-  readonly #changes = button(words.notebook.changes);
-  readonly #changed = element("div", "cell-changes");
+  readonly #changes: ChangesPanel;
+  #standing: string | undefined;
   #source: string;
   #editor: CellEditor | undefined;
   #opening = false;
@@ -38,8 +40,8 @@ export class CellView {
     this.#code = root.querySelector<HTMLElement>("pre.code") as HTMLElement;
     this.output = root.querySelector<HTMLElement>(".cell-output") as HTMLElement;
     const group = root.querySelector<HTMLElement>(".cell-code") as HTMLElement;
-    this.#changed.hidden = true;
-    group.append(this.#bar(), this.#changed);
+    this.#changes = new ChangesPanel(button(words.notebook.changes), original);
+    group.append(this.#bar(), this.#changes.panel);
     root.insertBefore(this.#message, this.output);
     this.#code.tabIndex = 0;
     this.#code.setAttribute("role", "group");
@@ -54,7 +56,9 @@ export class CellView {
   set state(state: CellState) {
     this.element.dataset.state = state;
     this.element.setAttribute("aria-busy", String(state === "running" || state === "pending"));
-    this.#stop.hidden = state !== "running" && state !== "pending";
+    const busy = state === "running" || state === "pending";
+    if (!busy) this.#leave(this.#stop);
+    this.#stop.hidden = !busy;
     if (state !== "error") this.#say(undefined);
   }
 
@@ -90,33 +94,44 @@ export class CellView {
     this.#editor?.setErrors(line === undefined ? [] : [{ line, ...error }]);
   }
 
-  /** A remark that is no failure. */
+  /** A remark that is no failure; it goes when the cell's state changes. */
   note(message: string | undefined): void {
     this.#say(message, "status");
   }
 
+  /** A remark that is there whenever the cell has nothing else to say. */
+  set standing(message: string | undefined) {
+    const before = this.#standing;
+    this.#standing = message;
+    if (this.#message.textContent === (before ?? "")) this.#say(undefined);
+  }
+
   #say(message: string | undefined, role: "alert" | "status" = "status"): void {
-    if (message === undefined) {
-      this.#message.replaceChildren();
-      this.#editor?.setErrors([]);
-      return;
-    }
+    if (message === undefined) this.#editor?.setErrors([]);
+    const text = message ?? this.#standing;
+    const said = this.#message.firstElementChild;
+    // Put on the page again, the same words would be read out again.
+    if (said?.textContent === text && said?.getAttribute("role") === role) return;
+    this.#message.replaceChildren();
+    if (text === undefined) return;
     const sentence = element("p", role === "alert" ? "cell-error" : "cell-note");
     sentence.setAttribute("role", role);
-    sentence.textContent = message;
-    this.#message.replaceChildren(sentence);
+    sentence.textContent = text;
+    this.#message.append(sentence);
+  }
+
+  /** Keeps the keyboard's place when a button that has it is about to go. */
+  #leave(going: HTMLButtonElement): void {
+    if (document.activeElement === going) this.#run.focus({ preventScroll: true });
   }
 
   #bar(): HTMLElement {
     const bar = element("div", "cell-bar");
-    const run = button(words.notebook.run);
     const copy = button(words.notebook.copy);
-    run.addEventListener("click", () => this.#actions.run());
+    this.#run.addEventListener("click", () => this.#actions.run());
     this.#stop.hidden = true;
     this.#stop.addEventListener("click", () => this.#actions.stop());
     this.#reset.addEventListener("click", () => this.#actions.reset());
-    this.#changes.setAttribute("aria-expanded", "false");
-    this.#changes.addEventListener("click", () => void this.#toggleChanges());
     copy.addEventListener("click", () => {
       void navigator.clipboard?.writeText(this.#source).then(() => {
         copy.textContent = words.notebook.copied;
@@ -125,7 +140,7 @@ export class CellView {
         }, 1500);
       });
     });
-    bar.append(run, this.#stop, this.#reset, copy, this.#changes);
+    bar.append(this.#run, this.#stop, this.#reset, copy, this.#changes.button);
     this.#markEdited();
     return bar;
   }
@@ -133,10 +148,9 @@ export class CellView {
   #markEdited(): void {
     const edited = this.#source !== this.#original;
     this.element.toggleAttribute("data-edited", edited);
+    if (!edited) this.#leave(this.#reset);
     this.#reset.disabled = !edited;
-    this.#changes.hidden = !edited;
-    if (!edited) this.#hideChanges();
-    else if (!this.#changed.hidden) void this.#showChanges();
+    this.#changes.source = this.#source;
   }
 
   #keydown(event: KeyboardEvent): void {
@@ -189,28 +203,6 @@ export class CellView {
     editor.destroy();
     place?.remove();
     if (focused) this.#code.focus({ preventScroll: true });
-  }
-
-  async #toggleChanges(): Promise<void> {
-    if (this.#changed.hidden) await this.#showChanges();
-    else this.#hideChanges();
-  }
-
-  async #showChanges(): Promise<void> {
-    const { changesBetween, renderChanges } = await import("./changes.js");
-    this.#changed.replaceChildren(
-      renderChanges(changesBetween(this.#original, this.#source), words.notebook.changeLabels),
-    );
-    this.#changed.hidden = false;
-    this.#changes.textContent = words.notebook.hideChanges;
-    this.#changes.setAttribute("aria-expanded", "true");
-  }
-
-  #hideChanges(): void {
-    this.#changed.hidden = true;
-    this.#changed.replaceChildren();
-    this.#changes.textContent = words.notebook.changes;
-    this.#changes.setAttribute("aria-expanded", "false");
   }
 }
 

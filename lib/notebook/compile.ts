@@ -1,10 +1,9 @@
-import { type Node as AstNode, parse, parseExpressionAt, tokenizer } from "acorn";
 import { analyze, extract_names } from "periscopic";
-import { transform } from "sucrase";
 import { words } from "../words/words.js";
 import { CellSyntaxError } from "./cellSyntaxError.js";
 import { browserNames, reservedNames } from "./globals.js";
-import { type Splice, splice, walk } from "./syntaxTree.js";
+import { parseCell } from "./parseCell.js";
+import { type Splice, splice, type Tree, walk } from "./syntaxTree.js";
 
 /** A cell that is ready to run, as plain data: the build stores it in the page. */
 export interface CompiledCell {
@@ -18,13 +17,17 @@ export interface CompiledCell {
   imports: string[];
   /** Where the names that it imports come from. */
   origins: Record<string, { module: string; whole: boolean }>;
-  /** Whether the cell is one expression, whose value it shows. */
+  /** Whether the cell is one expression; its value is shown unless it calls `display` or `view`. */
   expression: boolean;
 }
 
-type Tree = AstNode & { [key: string]: unknown };
 type Specifier = { local: { name: string }; type: string };
-const options = { ecmaVersion: "latest", sourceType: "module", locations: true } as const;
+
+/** What a compiled cell calls the page's side of it; neither name occurs in the cell itself. */
+interface PortNames {
+  cell: string;
+  tick: string;
+}
 
 /**
  * Turns a cell's TypeScript into a module that the page can import from a `blob:` address.
@@ -36,9 +39,8 @@ const options = { ecmaVersion: "latest", sourceType: "module", locations: true }
  * @throws CellSyntaxError with a sentence for the reader
  */
 export function compileCell(source: string): CompiledCell {
-  const expression = parseExpression(source);
-  const script = expression?.script ?? stripTypes(source);
-  const program = expression?.program ?? (parseProgram(script) as Tree);
+  const { script, program, expression } = parseCell(source);
+  const port = portNames(program);
   const { globals, scope, map } = analyze(program as never);
   const edits: Splice[] = [];
   const loads: string[] = [];
@@ -49,13 +51,13 @@ export function compileCell(source: string): CompiledCell {
   walk(program, (node, parents) => {
     for (const name of assignedNames(node)) {
       if (ownedBy(name, parents, map, scope) || !globals.has(name)) continue;
-      throw at(node, words.notebook.foreignAssignment(name));
+      throw at(node, expression, words.notebook.foreignAssignment(name));
     }
     switch (node.type) {
       case "ImportDeclaration": {
         const from = (node.source as Tree).value as string;
         imports.add(from);
-        loads.push(loadStatement(node, from));
+        loads.push(loadStatement(node, from, port));
         for (const { local, type } of node.specifiers as Specifier[]) {
           outputs.add(local.name);
           origins[local.name] = { module: from, whole: type === "ImportNamespaceSpecifier" };
@@ -64,102 +66,74 @@ export function compileCell(source: string): CompiledCell {
         break;
       }
       case "ImportExpression":
-        edits.push({ start: node.start, end: node.start + "import".length, text: "__cell.load" });
+        edits.push({
+          start: node.start,
+          end: node.start + "import".length,
+          text: `${port.cell}.load`,
+        });
         break;
       case "ExportNamedDeclaration":
       case "ExportDefaultDeclaration":
       case "ExportAllDeclaration":
-        throw at(node, words.notebook.noExport);
+        throw at(node, expression, words.notebook.noExport);
       default:
-        edits.push(...guards(node));
+        edits.push(...guards(node, port));
     }
   });
 
   for (const name of outputs) {
     if (reservedNames.has(name)) throw new CellSyntaxError(words.notebook.reservedName(name), 1);
+    if (browserNames.has(name)) throw new CellSyntaxError(words.notebook.browserName(name), 1);
+    // A cell's names are handed on as one object, which would then pass for a promise.
+    if (name === "then") throw new CellSyntaxError(words.notebook.thenName, 1);
   }
-  const inputs = [...globals.keys()].filter((n) => !browserNames.has(n) && !outputs.has(n)).sort();
+  const inputs = [...globals.keys()]
+    .filter((name) => !browserNames.has(name) && !keywords.has(name) && !outputs.has(name))
+    .sort();
   const body = splice(script, edits);
-  const head = `export default async (__cell, ${inputs.join(", ")}) => { const __tick = __cell.tick; ${loads.join(" ")}`;
+  const { cell, tick } = port;
+  const head = `export default async (${[cell, ...inputs].join(", ")}) => { const ${tick} = ${cell}.tick; ${loads.join(" ")}`;
+  const shows = expression && !inputs.includes("display") && !inputs.includes("view");
   return {
-    code: expression
-      ? `${head} return __cell.show(\n${body}\n); };\n`
+    code: shows
+      ? `${head} return ${cell}.show(\n${body}\n); };\n`
       : `${head}\n${body}\nreturn {${[...outputs].join(", ")}}; };\n`,
     inputs,
     outputs: [...outputs],
     imports: [...imports],
     origins,
-    expression: expression !== undefined,
+    expression,
   };
 }
 
-/** Plain JavaScript with every line where it was. */
-function stripTypes(source: string): string {
-  try {
-    return transform(source, {
-      transforms: ["typescript"],
-      disableESTransforms: true,
-      keepUnusedImports: true,
-      preserveDynamicImport: true,
-    }).code;
-  } catch (error) {
-    const { message, loc } = error as Error & { loc?: { line: number; column: number } };
-    const text = message.replace(/^Error transforming [^:]*: /, "").replace(/ \(\d+:\d+\)$/, "");
-    throw new CellSyntaxError(words.notebook.syntaxError(text), loc?.line ?? 1, loc?.column);
-  }
+/** In `import.meta` and `new.target`, these pass for free names. */
+const keywords: ReadonlySet<string> = new Set(["import", "new"]);
+
+/** Names for the page's side of a cell that the cell's own code does not use. */
+function portNames(program: Tree): PortNames {
+  const taken = new Set<unknown>();
+  walk(program, (node) => {
+    if (node.type === "Identifier") taken.add(node.name);
+  });
+  const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name);
+  return { cell: free("__cell"), tick: free("__tick") };
 }
 
-/** The source as a program of one expression statement, or undefined where it is none. */
-function parseExpression(source: string): { script: string; program: Tree } | undefined {
-  try {
-    // The parentheses let an object be an object: alone, its braces would open a block.
-    const script = stripTypes(`(${source}\n)`);
-    const node = parseExpressionAt(script, 0, {
-      ...options,
-      allowAwaitOutsideFunction: true,
-      preserveParens: true,
-    }) as Tree;
-    const rest = [...tokenizer(script.slice(node.end), options)];
-    if (rest.length > 0 || isDeclaration(node.expression as Tree)) return undefined;
-    const { start, end } = node;
-    const body = [{ type: "ExpressionStatement", start, end, expression: node }];
-    const program = { type: "Program", start: 0, end: script.length, sourceType: "module", body };
-    return { script, program: program as unknown as Tree };
-  } catch {
-    return undefined; // a program, then, or a mistake that parseProgram reports
-  }
-}
-
-/** `function f() {}` and `class A {}` declare a name for the other cells. */
-function isDeclaration(node: AstNode): boolean {
-  return /^(Function|Class)Expression$/.test(node.type) && Boolean((node as Tree).id);
-}
-
-function parseProgram(script: string): AstNode {
-  try {
-    return parse(script, { ...options, allowAwaitOutsideFunction: true });
-  } catch (error) {
-    const { message, loc } = error as SyntaxError & { loc?: { line: number; column: number } };
-    const text = message.replace(/ \(\d+:\d+\)$/, "");
-    const column = loc && loc.column + 1;
-    throw new CellSyntaxError(words.notebook.syntaxError(text), loc?.line ?? 1, column);
-  }
-}
-
-function at(node: Tree, message: string): CellSyntaxError {
-  const { start } = node.loc as { start: { line: number; column: number } };
-  return new CellSyntaxError(message, start.line, start.column + 1);
+function at(node: Tree, expression: boolean, message: string): CellSyntaxError {
+  const { line, column } = (node.loc as { start: { line: number; column: number } }).start;
+  const opening = expression && line === 1 ? 1 : 0; // the parenthesis around an expression
+  return new CellSyntaxError(message, line, column + 1 - opening);
 }
 
 /** `const {a, b: c} = await __cell.load("from", ["a", "b"]);` for an import declaration. */
-function loadStatement(node: Tree, from: string): string {
+function loadStatement(node: Tree, from: string, { cell }: PortNames): string {
   const wanted: string[] = [];
   const statements: string[] = [];
   const patterns: string[] = [];
   for (const specifier of node.specifiers as Tree[]) {
     const local = (specifier.local as Tree).name as string;
     if (specifier.type === "ImportNamespaceSpecifier") {
-      statements.push(`const ${local} = await __cell.load(${JSON.stringify(from)});`);
+      statements.push(`const ${local} = await ${cell}.load(${JSON.stringify(from)});`);
       continue;
     }
     const imported = specifier.imported as Tree | undefined;
@@ -170,7 +144,7 @@ function loadStatement(node: Tree, from: string): string {
   if (patterns.length > 0 || statements.length === 0) {
     const names = JSON.stringify(wanted);
     statements.push(
-      `const {${patterns.join(", ")}} = await __cell.load(${JSON.stringify(from)}, ${names});`,
+      `const {${patterns.join(", ")}} = await ${cell}.load(${JSON.stringify(from)}, ${names});`,
     );
   }
   return statements.join(" ");
@@ -196,12 +170,12 @@ function ownedBy(
 }
 
 /** Calls of the loop guard at the top of each loop body and each function. */
-function guards(node: Tree): Splice[] {
+function guards(node: Tree, port: PortNames): Splice[] {
   if (!/^(For|While|DoWhile|.*Function)/.test(node.type)) return [];
   const body = node.body as Tree | undefined;
   if (!body || typeof body.start !== "number") return [];
   const { line } = (node.loc as { start: { line: number } }).start;
-  const tick = `__tick(${line})`;
+  const tick = `${port.tick}(${line})`;
   if (body.type === "BlockStatement") {
     return [{ start: body.start + 1, end: body.start + 1, text: `${tick};` }];
   }

@@ -41,6 +41,7 @@ export class InlineCell {
           void invalidation.then(() => run.cancel());
           const named = new Map(inputs.map((name, i) => [name, values[i]]));
           delete this.element.dataset.failed;
+          this.element.removeAttribute("title");
           return run.execute(loaded, this.#compiled, named);
         },
       );

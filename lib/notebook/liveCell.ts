@@ -3,10 +3,10 @@ import { loadCell } from "./cellFunction.js";
 import { messageOf } from "./cellRun.js";
 import { CellView } from "./cellView.js";
 import type { CompiledCell } from "./compile.js";
-import { hash } from "./edits.js";
 import type { Notebook } from "./notebook.js";
 import { Outputs } from "./outputs.js";
 import { type CellState, RuntimeCell } from "./runtimeCell.js";
+import { SavedSource } from "./savedSource.js";
 
 /** What the build wrote into the page for one cell. */
 export interface CellData {
@@ -24,20 +24,27 @@ export class LiveCell {
   readonly #runtime: RuntimeCell;
   readonly #outputs: Outputs;
   readonly #listeners = new Set<() => void>();
-  #source: string;
+  readonly #source: SavedSource;
+  /** What `prepare` will define. */
+  #proposal: CellData;
   /** The source whose code is in the runtime. */
   #defined: string | undefined;
+  /** Counts what the reader asks of the cell: an answer to an earlier wish comes too late. */
+  #turn = 0;
+  #failedLater = false;
+  /** Why the runtime does not have the present source. */
+  #problem: Error | undefined;
   #held = false;
-  #saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(notebook: Notebook, element: HTMLElement, data: CellData) {
     this.id = element.dataset.cell as string;
     this.element = element;
     this.#notebook = notebook;
     this.#data = data;
-    this.#source = data.source;
+    this.#source = new SavedSource(this.id, notebook.edits, data.source, () => this.#edited());
+    this.#proposal = data;
     this.#view = new CellView(element, this.id, data.source, {
-      input: (source) => this.#typed(source),
+      input: (source) => this.#source.type(source),
       run: () => void this.run().catch(() => {}), // the cell shows its own errors
       stop: () => this.stop(),
       reset: () => void this.reset(),
@@ -51,7 +58,7 @@ export class LiveCell {
       {
         state: (state) => this.#setState(state),
         failed: (error, line) => this.#fail(messageOf(error), line),
-        blocked: () => this.#blocked(),
+        blocked: () => this.#fail(notebook.whyBlocked(this.compiled?.inputs ?? [])),
         stopped: () => {
           this.#setState("idle");
           this.#view.note(words.notebook.stopped);
@@ -61,7 +68,7 @@ export class LiveCell {
   }
 
   get source(): string {
-    return this.#source;
+    return this.#source.text;
   }
 
   get state(): CellState {
@@ -69,7 +76,17 @@ export class LiveCell {
   }
 
   get edited(): boolean {
-    return this.#source !== this.#data.source;
+    return this.#source.edited;
+  }
+
+  /** The code that the lesson came with. */
+  get original(): CompiledCell {
+    return this.#data.compiled;
+  }
+
+  /** The code that `prepare` will define. */
+  get proposal(): CompiledCell {
+    return this.#proposal.compiled;
   }
 
   get compiled(): CompiledCell | undefined {
@@ -81,21 +98,38 @@ export class LiveCell {
     return this.#runtime.address !== "" && stack.includes(this.#runtime.address);
   }
 
-  /** Puts the cell's code into the runtime, without running it yet. */
-  async prepare(): Promise<void> {
-    const edit = this.#notebook.edits.get(this.id);
-    if (edit && edit.source !== this.#data.source) {
-      this.#source = edit.source;
-      await this.#view.setSource(edit.source);
-      const current = edit.originalHash === hash(this.#data.source);
-      const problem = await this.#define(edit.source);
-      if (problem) {
-        await this.#define(this.#data.source);
-        this.#showProblem(problem);
-      } else if (!current) this.#view.note(words.notebook.lessonChanged);
-      return;
+  /** Reads the reader's edit, and tells the code that the cell would like to have. */
+  async propose(): Promise<CompiledCell> {
+    if (!this.edited) return this.original;
+    await this.#view.setSource(this.source);
+    this.#view.standing = this.#source.outdated ? words.notebook.lessonChanged : undefined;
+    try {
+      this.#proposal = await this.#compile(this.source);
+    } catch (problem) {
+      this.refuse(problem as Error);
     }
-    await this.#define(this.#data.source);
+    return this.#proposal.compiled;
+  }
+
+  /** Says what is wrong with the reader's source, and keeps to the lesson's own code. */
+  refuse(problem: Error): CompiledCell {
+    this.#proposal = this.#data;
+    this.#showProblem(problem);
+    return this.original;
+  }
+
+  /** Puts the proposed code into the runtime, without running it yet. */
+  async prepare(): Promise<void> {
+    const { source, compiled } = this.#proposal;
+    try {
+      this.#runtime.define(compiled, await loadCell(compiled.code));
+      this.#defined = source;
+    } catch (problem) {
+      // This browser does not know syntax that the compiler knows.
+      if (compiled === this.original) return this.#showProblem(problem as Error);
+      this.#notebook.names.take(this.id, this.refuse(problem as Error));
+      await this.prepare();
+    }
   }
 
   /** Lets the cell run, now and when its inputs change. */
@@ -128,18 +162,7 @@ export class LiveCell {
    * @returns the names it declares, with their values
    */
   async run(): Promise<Record<string, unknown>> {
-    this.#held = false;
-    this.#runtime.release();
-    this.#notebook.touched();
-    if (this.#defined === this.#source && this.state !== "error") this.#runtime.rerun();
-    else {
-      const problem = await this.#define(this.#source);
-      if (problem) {
-        this.#showProblem(problem);
-        throw problem;
-      }
-      this.#runtime.rerun();
-    }
+    await this.#start();
     return this.#runtime.values();
   }
 
@@ -149,24 +172,21 @@ export class LiveCell {
   }
 
   stop(): void {
+    this.#turn++;
     this.#runtime.stop();
   }
 
-  /** Takes the lesson's own source again and runs it. */
+  /** Takes the lesson's own source again and starts it. */
   async reset(): Promise<void> {
-    clearTimeout(this.#saving);
-    await this.#notebook.edits.remove(this.id);
-    this.#source = this.#data.source;
-    await this.#view.setSource(this.#source);
-    this.#notebook.changed();
+    await Promise.all([this.#source.reset(), this.#view.setSource(this.source)]);
     this.#defined = undefined;
-    await this.run().catch(() => {}); // the cell shows its own errors
+    await this.#start().catch(() => {}); // the cell shows its own errors
   }
 
   /** Replaces the source as if the reader had typed it. */
   replace(source: string): void {
     void this.#view.setSource(source);
-    this.#typed(source);
+    this.#source.type(source);
   }
 
   /** A name's value, from whichever cell of the page declares it. */
@@ -181,67 +201,71 @@ export class LiveCell {
 
   /** Shows an error that arose outside a run, in a timer or an event handler of this cell. */
   failLater(error: unknown): void {
-    this.#fail(messageOf(error));
+    this.#failedLater = true;
+    this.#fail(messageOf(error), this.#runtime.lineOf(error));
   }
 
-  #typed(source: string): void {
-    this.#source = source;
-    clearTimeout(this.#saving);
-    this.#saving = setTimeout(() => void this.#save(), 250);
+  #edited(): void {
+    this.#view.standing = this.#source.outdated ? words.notebook.lessonChanged : undefined;
     this.#notebook.changed();
     this.#tell();
   }
 
-  /** Writes the edit down at once; typing does it a moment after the last key. */
-  async #save(): Promise<void> {
-    clearTimeout(this.#saving);
-    const { edits } = this.#notebook;
-    if (this.edited) await edits.set(this.id, this.#source, this.#data.source);
-    else await edits.remove(this.id);
-    this.#notebook.changed();
-  }
-
-  /** Compiles and defines a source; what is wrong with it comes back, and the old code stays. */
-  async #define(source: string): Promise<Error | undefined> {
-    if (source !== this.#data.source) void this.#save();
+  /** Brings the reader's source into the runtime and runs it; the old code stays if it is refused. */
+  async #start(): Promise<void> {
+    const turn = ++this.#turn;
+    const { source } = this;
+    this.#problem = undefined;
+    this.#held = false;
+    this.#runtime.release();
+    this.#notebook.touched();
+    if (this.#defined === source && this.state !== "error") return this.#runtime.rerun();
+    if (this.edited) void this.#source.save();
+    this.#setState("pending");
     try {
-      const built = source === this.#data.source ? this.#data.compiled : undefined;
-      const compiled = built ?? (await import("./compile.js")).compileCell(source);
-      this.#notebook.refuse(this.id, compiled);
+      const { compiled } = await this.#compile(source);
       const loaded = await loadCell(compiled.code);
-      if (source !== this.#source && source !== this.#data.source) return undefined;
+      if (turn !== this.#turn) return;
+      this.#notebook.names.refuse(this.id, compiled);
       this.#defined = source;
+      this.#notebook.names.take(this.id, compiled);
       this.#runtime.define(compiled, loaded);
-      this.#notebook.defined(this.id, compiled);
-      return undefined;
-    } catch (error) {
-      return error as Error;
+      this.#runtime.rerun();
+    } catch (problem) {
+      if (turn === this.#turn) this.#showProblem(problem as Error);
+      throw problem;
     }
   }
 
+  async #compile(source: string): Promise<CellData> {
+    if (source === this.#data.source) return this.#data;
+    const { compileCell } = await import("./compile.js");
+    return { source, compiled: compileCell(source) };
+  }
+
   #showProblem(problem: Error & { line?: number; column?: number }): void {
+    this.#problem = problem;
     this.#setState("error");
     this.#view.fail(messageOf(problem), problem.line, problem.column);
     this.#tell();
   }
 
   #fail(message: string, line?: number): void {
+    if (this.#problem) return;
     this.#setState("error");
     this.#view.fail(message, line);
     this.#tell();
   }
 
-  #blocked(): void {
-    this.#setState("error");
-    this.#view.fail(this.#notebook.whyBlocked(this.compiled));
-    this.#tell();
-  }
-
   #setState(state: CellState): void {
-    this.#view.state = state;
     const { mark } = this.#notebook;
-    if (state === "running" && this.edited) mark.set(this.id);
+    if (state === "running" && this.#notebook.isChanged(this.id)) mark.set(this.id);
     else mark.clear(this.id);
+    if (state === "running") this.#failedLater = false;
+    // The last good code goes on running; what the reader sees is what is wrong with the present one.
+    if (this.#problem && state !== "error") return;
+    if (this.#failedLater && state === "done") return; // a callback failed before its cell had ended
+    this.#view.state = state;
     this.#tell();
   }
 

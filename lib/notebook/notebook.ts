@@ -1,17 +1,17 @@
 import { Runtime, type Module as RuntimeModule } from "@observablehq/runtime";
 import { words } from "../words/words.js";
+import { stackOf } from "./cellFunction.js";
 import type { RunContext } from "./cellRun.js";
-import { CellSyntaxError } from "./cellSyntaxError.js";
-import type { CompiledCell } from "./compile.js";
 import type { ApiIndex, CompletionSources, NameInScope } from "./completion.js";
 import type { Edits } from "./edits.js";
-import { browserNames, builtinNames } from "./globals.js";
+import { endless } from "./followed.js";
+import { builtinNames, reservedNames } from "./globals.js";
 import { InlineCell } from "./inlineCell.js";
 import { type CellData, LiveCell } from "./liveCell.js";
-import { loadModule, type Modules, moduleName, refuseUnknownModule } from "./modules.js";
-import { nearestName } from "./nearestName.js";
+import { CancelledError } from "./loopGuard.js";
+import { loadModule, type Modules, moduleName } from "./modules.js";
 import type { OutputRun, ShowValue } from "./outputs.js";
-import { endless } from "./runtimeCell.js";
+import { PageNames } from "./pageNames.js";
 import { type RunningMark, runningMark } from "./storedMark.js";
 
 export interface NotebookOptions {
@@ -34,14 +34,13 @@ export interface NotebookOptions {
 export class Notebook {
   readonly page: string;
   readonly module: RuntimeModule;
+  readonly names: PageNames;
   readonly edits: Edits;
   readonly mark: RunningMark;
   readonly showValue: ShowValue;
   readonly #options: NotebookOptions;
   readonly #cells = new Map<string, LiveCell>();
   readonly #inline: InlineCell[] = [];
-  /** Which cell declares a name. */
-  readonly #owners = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
   #touched: (() => void) | undefined;
 
@@ -51,7 +50,10 @@ export class Notebook {
     this.edits = options.edits;
     this.showValue = options.showValue;
     this.mark = runningMark(options.page);
-    this.module = new Runtime(options.builtins, () => undefined).module();
+    this.names = new PageNames(options.modules, options.builtins);
+    this.module = new Runtime(options.builtins, (name) => {
+      throw new Error(this.names.unknown(name));
+    }).module();
     for (const element of options.root.querySelectorAll<HTMLElement>("[data-cell]")) {
       const cell = new LiveCell(this, element, readData(element));
       this.#cells.set(cell.id, cell);
@@ -71,9 +73,13 @@ export class Notebook {
 
   /** Defines every cell, edits included; none runs yet. */
   async prepare(): Promise<void> {
+    const propose = async (cell: LiveCell) => this.names.take(cell.id, await cell.propose());
+    await Promise.all(this.cells.map(propose));
+    // Edits that fit only together, such as two names exchanged, are judged together.
+    while (this.cells.some((cell) => cell.edited && this.#refuses(cell)));
     await Promise.all([...this.cells, ...this.#inline].map((cell) => cell.prepare()));
-    addEventListener("error", ({ error }) => this.#strayError(error));
-    addEventListener("unhandledrejection", ({ reason }) => this.#strayError(reason));
+    addEventListener("error", (event) => this.#strayError(event, event.error));
+    addEventListener("unhandledrejection", (event) => this.#strayError(event, event.reason));
   }
 
   /** Cells and inline expressions in the order of the page, for whoever decides when they run. */
@@ -106,7 +112,17 @@ export class Notebook {
   }
 
   async resetAll(): Promise<void> {
-    for (const cell of this.cells) if (cell.edited) await cell.reset();
+    const edited = this.cells.filter((cell) => cell.edited);
+    for (const cell of edited) this.names.take(cell.id, cell.original);
+    await Promise.all(edited.map((cell) => cell.reset()));
+  }
+
+  /** Whether the reader changed a cell or one that it needs, near or far. */
+  isChanged(id: string, seen = new Set<string>()): boolean {
+    if (seen.has(id)) return false;
+    seen.add(id);
+    if (this.cell(id)?.edited) return true;
+    return this.names.needs(id).some((each) => this.isChanged(each, seen));
   }
 
   /** A name's value, from whichever cell declares it. */
@@ -131,51 +147,26 @@ export class Notebook {
     };
   }
 
-  /** @throws CellSyntaxError or ImportError if the page cannot take the cell as it stands */
-  refuse(id: string, { inputs, outputs, imports }: CompiledCell): void {
-    for (const specifier of imports) refuseUnknownModule(this.#options.modules, specifier);
-    for (const name of outputs) {
-      const owner = this.#owners.get(name);
-      if (owner !== undefined && owner !== id) {
-        throw new CellSyntaxError(words.notebook.duplicate(name, owner), 1);
-      }
-    }
-    const circle = this.#circle(id, inputs, new Set(outputs));
-    if (circle) throw new CellSyntaxError(words.notebook.circular(circle), 1);
-    const unknown = inputs.find((name) => !this.#known(name));
-    if (unknown !== undefined && this.#complete) {
-      const like = nearestName(unknown, [...this.#names(), ...browserNames]);
-      throw new CellSyntaxError(words.notebook.unknown(unknown, like), 1);
-    }
-  }
-
-  /** Takes note of the names that a cell now declares. */
-  defined(id: string, { outputs }: CompiledCell): void {
-    for (const [name, owner] of this.#owners) if (owner === id) this.#owners.delete(name);
-    for (const name of outputs) this.#owners.set(name, id);
-  }
-
   /** Which input keeps a cell from running. */
-  whyBlocked(compiled: CompiledCell | undefined): string {
-    for (const name of compiled?.inputs ?? []) {
-      const owner = this.cell(this.#owners.get(name) ?? "");
-      if (owner?.state === "error") return words.notebook.upstream(name);
-      if (owner?.state === "idle") return words.notebook.upstreamStopped(name);
-      if (!owner && !this.#known(name)) {
-        return words.notebook.unknown(name, nearestName(name, this.#names()));
-      }
+  whyBlocked(inputs: readonly string[]): string {
+    const missing = inputs.find((name) => !this.names.isKnown(name));
+    if (missing !== undefined) return this.names.unknown(missing);
+    for (const name of inputs) {
+      const state = this.cell(this.names.ownerOf(name) ?? "")?.state;
+      if (state === "error") return words.notebook.upstream(name);
+      if (state === "idle") return words.notebook.upstreamStopped(name);
     }
-    return words.notebook.upstream(compiled?.inputs[0] ?? "");
+    return words.notebook.upstream(inputs[0] ?? "");
   }
 
   completions(id: string): CompletionSources {
     return {
       names: () => [
-        ...[...this.#owners]
-          .filter(([, owner]) => owner !== id)
-          .map(([name, owner]) => this.#nameInScope(name, owner)),
-        ...builtinNames.map((name) => ({ name, kind: "builtin" })),
-        ...["display", "view", "invalidation"].map((name) => ({ name, kind: "builtin" })),
+        ...this.names
+          .declared()
+          .filter(({ owner }) => owner !== id)
+          .map(({ name, owner }) => this.#nameInScope(name, owner)),
+        ...[...builtinNames, ...reservedNames].map((name) => ({ name, kind: "builtin" })),
       ],
       api: () => this.#options.api(),
     };
@@ -183,55 +174,33 @@ export class Notebook {
 
   /** What the editor says of a name: the cell that declares it, and the module it came from. */
   #nameInScope(name: string, owner: string): NameInScope {
-    const origin = this.cell(owner)?.compiled?.origins[name];
+    const { origins = {} } = this.cell(owner)?.compiled ?? {};
+    const origin = Object.hasOwn(origins, name) ? origins[name] : undefined;
     if (!origin) return { name, kind: "cell", detail: owner };
     const module = moduleName(origin.module);
     return { name, kind: origin.whole ? "namespace" : "cell", detail: owner, module };
   }
 
-  /** Whether every cell of the page has been defined once, so that names are known. */
-  get #complete(): boolean {
-    return this.cells.every((cell) => cell.compiled !== undefined);
-  }
-
-  #known(name: string): boolean {
-    const given = ["display", "view", "invalidation", "visibility"];
-    return (
-      this.#owners.has(name) || Object.hasOwn(this.#options.builtins, name) || given.includes(name)
-    );
-  }
-
-  #names(): string[] {
-    return [...this.#owners.keys(), ...builtinNames];
-  }
-
-  /** The names on a way from a cell's inputs back to one of its own outputs. */
-  #circle(
-    id: string,
-    inputs: readonly string[],
-    outputs: ReadonlySet<string>,
-  ): string[] | undefined {
-    const visited = new Set<string>();
-    const search = (name: string, path: string[]): string[] | undefined => {
-      if (outputs.has(name)) return [...path, name];
-      const owner = this.#owners.get(name);
-      if (owner === undefined || owner === id || visited.has(owner)) return undefined;
-      visited.add(owner);
-      for (const next of this.cell(owner)?.compiled?.inputs ?? []) {
-        const found = search(next, [...path, name]);
-        if (found) return found;
-      }
-      return undefined;
-    };
-    for (const name of inputs) {
-      const found = search(name, []);
-      if (found) return [found.at(-1) as string, ...found];
+  /** Whether a cell's proposal does not fit the others'; it then goes back to the lesson's own. */
+  #refuses(cell: LiveCell): boolean {
+    const { proposal } = cell;
+    if (proposal === cell.original) return false;
+    try {
+      this.names.refuse(cell.id, proposal);
+      return false;
+    } catch (problem) {
+      this.names.take(cell.id, cell.refuse(problem as Error));
+      return true;
     }
-    return undefined;
   }
 
-  #strayError(error: unknown): void {
-    const stack = error instanceof Error ? (error.stack ?? "") : "";
+  #strayError(event: Event, error: unknown): void {
+    // What an earlier run left in a timer ends here, and nobody need know.
+    if (error instanceof CancelledError) {
+      event.preventDefault();
+      return;
+    }
+    const stack = stackOf(error);
     this.cells.find((cell) => cell.threw(stack))?.failLater(error);
   }
 }

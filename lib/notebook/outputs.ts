@@ -45,13 +45,20 @@ export class Outputs {
   }
 
   #nodeFor(value: unknown): Node {
-    if (value instanceof Node) return value;
+    if (isPlaceable(value) && !value.contains(this.#place)) return value;
     const shown = this.#showValue(value);
     if (shown) return shown;
     const place = document.createElement("div");
     new Inspector(place).fulfilled(value);
     return place;
   }
+}
+
+/** Whether a node can stand inside an element: a document or an attribute cannot. */
+function isPlaceable(value: unknown): value is Node {
+  if (!(value instanceof Node)) return false;
+  const kinds = [Node.ELEMENT_NODE, Node.TEXT_NODE, Node.COMMENT_NODE, Node.DOCUMENT_FRAGMENT_NODE];
+  return kinds.some((kind) => kind === value.nodeType);
 }
 
 /** One run's hand on the outputs. */
@@ -64,7 +71,7 @@ export interface OutputRun {
 
 /** Text, nodes, or a list of either, as an inline expression in prose shows them. */
 export function inlineNodes(value: unknown): Node[] {
-  if (value instanceof Node) return [value];
+  if (isPlaceable(value)) return [value];
   if (Array.isArray(value)) return value.flatMap(inlineNodes);
   return [document.createTextNode(String(value))];
 }

@@ -1,7 +1,9 @@
 import type { Module as RuntimeModule, Variable } from "@observablehq/runtime";
 import { type LoadedCell, lineOfError } from "./cellFunction.js";
-import { CellRun, isGenerator, type RunContext } from "./cellRun.js";
+import { CellRun, type RunContext } from "./cellRun.js";
 import type { CompiledCell } from "./compile.js";
+import { awaited, failures, followed, isWork } from "./followed.js";
+import { givenNames } from "./globals.js";
 import { CancelledError, LoopError } from "./loopGuard.js";
 
 export type CellState = "idle" | "pending" | "running" | "done" | "error";
@@ -15,8 +17,6 @@ export interface CellEvents {
   blocked(): void;
   stopped(): void;
 }
-
-const given = new Set(["display", "view", "invalidation", "visibility"]);
 
 /**
  * A cell in the page's Observable runtime: one variable that runs it and one per name it declares.
@@ -147,7 +147,7 @@ export class RuntimeCell {
   #defineBody(): void {
     const { compiled, loaded } = { compiled: this.compiled, loaded: this.#loaded };
     if (!compiled || !loaded) return;
-    const inputs = compiled.inputs.filter((name) => !given.has(name));
+    const inputs = compiled.inputs.filter((name) => !givenNames.has(name));
     this.#run = undefined;
     this.#stopped = false;
     this.#body.define(
@@ -190,15 +190,20 @@ export class RuntimeCell {
     return this.#run !== undefined && !this.#run.cancelled && !this.#finished;
   }
 
+  /** The line of the cell's source at which an error arose; a loop's error says its own. */
+  lineOf(error: unknown): number | undefined {
+    return error instanceof LoopError ? undefined : lineOfError(error, this.#address);
+  }
+
   #fail(error: unknown): void {
-    const line = error instanceof LoopError ? undefined : lineOfError(error, this.#address);
-    this.#events.failed(error, line);
+    this.#events.failed(error, this.lineOf(error));
   }
 
   /** An output whose value is a generator: the cell counts as running until it ends. */
   #follow(value: unknown): unknown {
     const run = this.#run;
-    if (!isGenerator(value) || endless.has(value) || !run) return value;
+    if (!run) return value;
+    if (!isWork(value)) return awaited(value, run);
     const events = this.#events;
     const ended = () => {
       if (--this.#following === 0 && this.#run === run && !run.cancelled) events.state("done");
@@ -213,29 +218,5 @@ export class RuntimeCell {
     if (!run || run.cancelled || error instanceof CancelledError) return;
     const cause = failures.get(run);
     if (cause !== undefined) this.#fail(cause);
-  }
-}
-
-/** Generators that never end by themselves, such as a view's values: no sign of work. */
-export const endless = new WeakSet<object>();
-const failures = new WeakMap<CellRun, unknown>();
-
-/** Passes a generator's values on until it ends or its run is cancelled. */
-async function* followed(
-  values: Generator | AsyncGenerator,
-  run: CellRun,
-  ended: () => void,
-): AsyncGenerator<unknown> {
-  void run.invalidation.then(() => values.return?.(undefined));
-  try {
-    for await (const value of values) {
-      if (run.cancelled) return;
-      yield value;
-    }
-  } catch (error) {
-    failures.set(run, error);
-    throw error;
-  } finally {
-    ended();
   }
 }

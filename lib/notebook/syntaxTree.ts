@@ -1,6 +1,7 @@
 import type { Node as AstNode } from "acorn";
 
-type Tree = AstNode & { [key: string]: unknown };
+/** A node of a syntax tree with the fields of its own kind. */
+export type Tree = AstNode & { [key: string]: unknown };
 
 /** Replaces the characters from `start` to `end` with `text`. */
 export interface Splice {
@@ -11,20 +12,21 @@ export interface Splice {
   closes?: boolean;
 }
 
-/** Visits every node of a syntax tree, parents first. */
+/** Visits every node of a syntax tree, parents first; the list of parents holds during the visit. */
 export function walk(
   root: AstNode,
   visit: (node: Tree, parents: readonly Tree[]) => void,
-  parents: readonly Tree[] = [],
+  parents: Tree[] = [],
 ): void {
   const node = root as Tree;
   visit(node, parents);
-  const path = [...parents, node];
+  parents.push(node);
   for (const value of Object.values(node)) {
     for (const child of Array.isArray(value) ? value : [value]) {
-      if (isNode(child)) walk(child, visit, path);
+      if (isNode(child)) walk(child, visit, parents);
     }
   }
+  parents.pop();
 }
 
 /** Applies edits that do not overlap; an edit that removes lines keeps their line breaks. */

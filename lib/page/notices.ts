@@ -22,13 +22,22 @@ export class Notices {
       button.addEventListener("click", () => action.run());
       notice.append(" ", button);
     }
-    this.#shown.get(name)?.remove();
+    const before = this.#shown.get(name);
+    if (before?.textContent === notice.textContent) return; // said already
+    const focused = before?.contains(document.activeElement);
+    before?.remove();
     this.#shown.set(name, notice);
     this.#place.append(notice);
+    if (focused) notice.querySelector("button")?.focus({ preventScroll: true });
   }
 
   hide(name: string): void {
-    this.#shown.get(name)?.remove();
+    const notice = this.#shown.get(name);
+    // The button that was pressed goes with its notice: the keyboard goes on from the lesson.
+    if (notice?.contains(document.activeElement)) {
+      this.#place.closest("main")?.focus({ preventScroll: true });
+    }
+    notice?.remove();
     this.#shown.delete(name);
   }
 }

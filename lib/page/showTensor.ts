@@ -67,10 +67,12 @@ async function grid(tensor: Tensor, label: string | undefined): Promise<HTMLElem
   const at = shape.slice(0, -2).map(() => 0);
   let table: HTMLElement | undefined;
   const draw = async () => {
+    const here = [...at];
     const { rows, rowIndices, columnIndices } = shape.includes(0)
       ? { rows: [], rowIndices: [], columnIndices: [] }
-      : await slicePlane(kept, at);
-    const leading = at.map((index, axis) => ({
+      : await slicePlane(kept, here);
+    if (here.some((index, axis) => index !== at[axis])) return; // stepped on in the meantime
+    const leading = here.map((index, axis) => ({
       name: names?.[axis] ?? say.axis(axis),
       size: shape[axis] as number,
       index,
@@ -80,7 +82,9 @@ async function grid(tensor: Tensor, label: string | undefined): Promise<HTMLElem
     next.addEventListener("step", (event) => {
       const { axis, index } = (event as CustomEvent<TensorStep>).detail;
       at[axis] = index;
-      void draw();
+      void draw().catch((error: unknown) => {
+        if (place.isConnected) throw error; // else the cell has run again and its tensor is gone
+      });
     });
     const focused = table?.contains(document.activeElement)
       ? document.activeElement?.getAttribute("aria-label")

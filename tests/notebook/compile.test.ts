@@ -90,6 +90,34 @@ describe("compileCell", () => {
     expect((await run('(await import("d3")).from')).shown).toBe("from of d3");
   });
 
+  it("shows the value of an expression once, even if the expression shows it itself", async () => {
+    const display = (value: unknown) => value;
+    expect((await run("display(1)", { display })).shown).toBeUndefined();
+    expect((await run("[view(1)]", { view: display })).shown).toBeUndefined();
+  });
+
+  it("does not meet the names that a reader chooses, whatever they are", async () => {
+    const { exports, ticks, compiled } = await run(
+      "const __cell = 1;\nlet __tick = 0;\nfor (const constructor of [2, 3]) __tick += constructor;\nconst __proto__ = hasOwnProperty;",
+      { hasOwnProperty: 4 },
+    );
+    expect(Object.entries(exports)).toEqual([
+      ["__cell", 1],
+      ["__tick", 5],
+      ["__proto__", 4],
+    ]);
+    expect(ticks).toEqual([3, 3]);
+    expect(compiled.inputs).toEqual(["hasOwnProperty"]);
+  });
+
+  it("takes import.meta and new.target for no names", async () => {
+    const { exports, compiled } = await run(
+      "const url = import.meta.url;\nfunction F() { return new.target }",
+    );
+    expect(compiled.inputs).toEqual([]);
+    expect(exports.url).toMatch(/^data:/);
+  });
+
   it("keeps every line where it was", async () => {
     const source =
       "import {\n  a\n} from 'lib/x.js';\ntype A = {\n  b: 1;\n};\nconst at = new Error().stack;";
@@ -144,12 +172,27 @@ describe("compileCell", () => {
     ["n++", 1, "This cell sets n"],
     ["\nexport const a = 1;", 2, "cannot export"],
     ["const view = 1;", 1, "view is a name"],
+    ["function then() {}", 1, "then cannot be the name"],
+    ["class Map {}", 1, "Map is a name of the browser"],
+    ["a) + (b", 1, "not valid code"],
     ["return 1;", 1, "not valid code"],
     ["const s = 'unfinished", 1, "not valid code"],
   ])("refuses %j at line %i", (source, line, message) => {
     const error = problem(source);
     expect(error.message).toContain(message);
     expect(error.line).toBe(line);
+  });
+
+  it("points at the column of a faulty name, in an expression too", () => {
+    expect(problem("n = 1").column).toBe(1);
+    expect(problem("1 +\n  (n = 1)").column).toBe(4);
+    expect(problem("n = 1;").column).toBe(1);
+  });
+
+  it("leaves names that lessons want to the cells", async () => {
+    const { exports } = await run("class Node {}\nconst history = [new Node()];");
+    expect(Object.keys(exports)).toEqual(["Node", "history"]);
+    expect(compileCell("history.length").inputs).toEqual(["history"]);
   });
 
   it("lets a cell set its own names and the members of others", async () => {

@@ -57,4 +57,34 @@ describe("loopGuard", () => {
       for (let i = 0; i < 64; i++) tick(1);
     }).toThrow(CancelledError);
   });
+
+  it("gives a timer that comes straight back half the time of before, and then a second again", async () => {
+    const tick = loopGuard(new AbortController().signal);
+    const clock = vi.spyOn(performance, "now");
+    let now = 0;
+    clock.mockImplementation(() => now);
+    const stoppedAfter = () => {
+      const start = now;
+      for (;;) {
+        try {
+          tick(1);
+        } catch {
+          return now - start;
+        }
+        now += 50;
+      }
+    };
+    try {
+      const times: number[] = [];
+      for (let i = 0; i < 4; i++) {
+        times.push(stoppedAfter());
+        await turn();
+      }
+      expect(times).toEqual([1050, 550, 300, 150]);
+      now += 1000;
+      expect(stoppedAfter()).toBe(1050);
+    } finally {
+      clock.mockRestore();
+    }
+  });
 });

@@ -184,6 +184,142 @@ describe("an error in a cell", () => {
   });
 });
 
+describe("names that change", () => {
+  it("say so where they are missed, may be exchanged, and are all reset together", async () => {
+    const { page, context } = await openPage(path);
+    await cellOf(page, "three").becomes("done");
+    await cellOf(page, "one").rewrite("const aa = 3;");
+    await cellOf(page, "two").becomes("error");
+    for (const id of ["two", "three"]) {
+      await expect
+        .poll(() => cellOf(page, id).alert.textContent())
+        .toBe("a is not defined: no cell on this page declares it. Did you mean aa?");
+    }
+    await page.getByText("(not known: a cell has failed)").waitFor();
+    await cellOf(page, "one").rewrite("aa + 1");
+    await expect.poll(() => cellOf(page, "one").alert.textContent()).toContain("aa is not defined");
+    await cellOf(page, "one").rewrite("const interim = 1;");
+    await cellOf(page, "one").becomes("done");
+    await cellOf(page, "two").rewrite("const a = 2;");
+    await cellOf(page, "two").becomes("done");
+    await cellOf(page, "one").rewrite("const b = a + 1;");
+    await expect.poll(() => text(page, "three")).toBe("5");
+    const prose = page.getByText("The product is 6.");
+    await prose.waitFor();
+    expect(await prose.locator("[title]").count()).toBe(0);
+    await page.reload();
+    await expect.poll(() => text(page, "three")).toBe("5");
+    page.on("dialog", (dialog) => void dialog.accept());
+    await page.getByRole("button", { name: "Reset all" }).click();
+    await expect.poll(() => text(page, "three")).toBe("9");
+    await expect.poll(() => page.locator("[data-state=error]").count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("MAIN");
+    await context.close();
+  });
+
+  it.each([
+    ["const b = 1;", "b is already defined in the cell “two”"],
+    ["const a = ;", "This is not valid code"],
+  ])(
+    "leave the lesson's own code running after a reload, and the error: %j",
+    async (source, sentence) => {
+      const { page, context } = await openPage(path);
+      await cellOf(page, "three").becomes("done");
+      await cellOf(page, "one").rewrite(source);
+      await cellOf(page, "one").becomes("error");
+      await page.reload();
+      await expect.poll(() => text(page, "three")).toBe("9");
+      expect(await cellOf(page, "one").state()).toBe("error");
+      expect(await cellOf(page, "one").alert.textContent()).toContain(sentence);
+      await cellOf(page, "one").button("Reset").click();
+      await cellOf(page, "one").becomes("done");
+      await context.close();
+    },
+  );
+
+  it("tell that the lesson has changed since the edit, until the reader decides", async () => {
+    const { page, context } = await openCells("changing", ["cell", "display(1);"]);
+    await cellOf(page, "cell").rewrite("display(2);");
+    await expect.poll(() => text(page, "cell")).toBe("2");
+    await openCells("changing", ["cell", "display(3);"]).then((other) => other.context.close());
+    await page.reload();
+    await expect.poll(() => text(page, "cell")).toBe("2");
+    const remark = page.getByText("own version of this cell has changed");
+    await cellOf(page, "cell").becomes("done");
+    expect(await remark.count()).toBe(1);
+    await cellOf(page, "cell").button("Reset").click();
+    await expect.poll(() => text(page, "cell")).toBe("3");
+    expect(await remark.count()).toBe(0);
+    await context.close();
+  });
+});
+
+describe("odd code", () => {
+  it("says what is wrong, or shows what it is, and never hangs its cell", async () => {
+    const { page, context } = await openCells("odd", ["cell", "1"], ["other", "2"]);
+    const cell = cellOf(page, "cell");
+    const fails: [source: string, sentence: string][] = [
+      ["function then() {}", "then cannot be the name"],
+      ["const p = Promise.reject(new Error('refused'));", "Line 1: refused"],
+      ["throw {toJSON() { throw 1 }, toString() { throw 2 }};", "The cell threw object"],
+      ["const e = new Error();\ne.stack = 5;\nthrow e;", "Error"],
+      ["display(new Proxy({}, {ownKeys() { throw new Error('trap') }}));", "trap"],
+      ["view(3)", "view shows a control"],
+      ["throw '<img src=x onerror=alert(1)>'", "“<img src=x onerror=alert(1)>”"],
+      ["await import(Symbol('x'))", "no module “Symbol(x)”"],
+      [
+        "new MutationObserver(() => null.x).observe(document.body, {attributes: true});\ndocument.body.dataset.odd = 1;",
+        "Line 1: TypeError",
+      ],
+      ["let __tick = 1;\n{ const __cell = 2; for (;;); }", "the loop at line 2 "],
+      ["for (;;) try { for (;;); } catch {}", "the loop at line 1 "],
+      ["setInterval(() => { while (true); });", "the loop at line 1 "],
+    ];
+    for (const [source, sentence] of fails) {
+      await cell.rewrite(source);
+      await expect.poll(() => cell.alert.allTextContents(), { timeout: 5000 }).toHaveLength(1);
+      await cell.becomes("error");
+      expect(await cell.alert.textContent(), source).toContain(sentence);
+      await cell.rewrite("display('well')");
+      await cell.becomes("done");
+      await expect.poll(() => text(page, "cell")).toBe('"well"');
+    }
+    const shows: [source: string, shown: RegExp][] = [
+      ["display(document)", /^HTMLDocument/],
+      ["display(document.createAttribute('x'))", /^Attr/],
+      ["const o = {};\no.o = o;\ndisplay(o);", /^Object/],
+      ["display(Array.from({length: 1e6}, (_, i) => i))", /^Array\(1000000\)/],
+      ["const __proto__ = 1, constructor = 2;\ndisplay(__proto__ + constructor);", /^3$/],
+      ["(await import('d3', {with: {}})).max([1, 4])", /^4$/],
+      [
+        "const enqueue = <T,>(x: T) => x satisfies T;\ndisplay(enqueue('</script><!--'));",
+        /script/,
+      ],
+      ["setTimeout(() => display('late'), 100);", /^"late"$/],
+      ["import.meta.url.slice(0, 5)", /blob:/],
+    ];
+    for (const [source, shown] of shows) {
+      await cell.rewrite(source);
+      await expect.poll(() => text(page, "cell"), { message: source }).toMatch(shown);
+      expect(await cell.alert.count()).toBe(0);
+    }
+    await context.close();
+  });
+
+  it("that spoils the page is gone with ?run=off", async () => {
+    const { page, context } = await openPage(path);
+    await cellOf(page, "three").becomes("done");
+    await cellOf(page, "one").rewrite("Array.prototype.map = null;\ndocument.body.innerHTML = '';");
+    await expect.poll(() => page.locator("[data-cell]").count()).toBe(0);
+    await page.goto(`${page.url()}?run=off`);
+    await opened(page);
+    await cellOf(page, "one").button("Reset").click();
+    await page.getByRole("button", { name: "run everything" }).click();
+    await expect.poll(() => text(page, "three")).toBe("9");
+    await context.close();
+  });
+});
+
 describe("a cell that does not end", () => {
   it.each([
     ["for (;;) {}", 1],
@@ -221,6 +357,47 @@ describe("a cell that does not end", () => {
     await context.close();
   });
 
+  it("leaves the page to the reader when its timer loops again and again", async () => {
+    const { page, context } = await openPage(path);
+    await cellOf(page, "three").becomes("done");
+    await cellOf(page, "one").rewrite("setInterval(() => { while (true); });\nconst a = 1;");
+    await page.waitForTimeout(3000);
+    const wait = await page.evaluate(async () => {
+      const start = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return performance.now() - start;
+    });
+    expect(wait).toBeLessThan(600);
+    await cellOf(page, "one").rewrite("setInterval(() => {}, 10);\nconst a = 2;");
+    await expect.poll(() => text(page, "three")).toBe("6");
+    // The timer of the run before ends unheard.
+    await cellOf(page, "one").button("Run").click();
+    await page.waitForTimeout(500);
+    expect(await cellOf(page, "one").state()).toBe("done");
+    await context.close();
+  });
+
+  it("keeps the keyboard's place when it is stopped, and runs again", async () => {
+    const { page, context } = await openPage(path);
+    await cellOf(page, "three").becomes("done");
+    await cellOf(page, "one").rewrite("const a = 4;\nawait new Promise(() => {});");
+    await cellOf(page, "one").becomes("running");
+    await cellOf(page, "one").button("Stop").focus();
+    await page.keyboard.press("Enter");
+    await cellOf(page, "one").becomes("idle");
+    expect(await cellOf(page, "one").element.getAttribute("aria-busy")).toBe("false");
+    await expect
+      .poll(() => cellOf(page, "three").alert.textContent())
+      .toContain("was stopped or has not run");
+    await page.keyboard.press("Enter"); // now on Run
+    await cellOf(page, "one").becomes("running");
+    await cellOf(page, "one").button("Reset").focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => text(page, "three")).toBe("9");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Run");
+    await context.close();
+  });
+
   it("is cancelled by a second Run, even where it waits for ever", async () => {
     const { page, context } = await openPage(path);
     await cellOf(page, "three").becomes("done");
@@ -231,17 +408,43 @@ describe("a cell that does not end", () => {
     await context.close();
   });
 
-  it("does not run by itself on the next visit when it hung the page", async () => {
+  it("runs what the reader had typed when Run was pressed, and the last Run wins", async () => {
     const { page, context } = await openPage(path);
     await cellOf(page, "three").becomes("done");
-    // A regular expression that backtracks for ever hangs where no guard can stand.
-    const source = 'const a = /^(a+)+$/.test("a".repeat(60) + "b") ? 1 : 2;';
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(/notebook\/compile\./, (route) => held.then(() => route.continue()));
+    await cellOf(page, "one").rewrite("const a = 5;");
+    await cellOf(page, "one").becomes("pending");
+    await cellOf(page, "one").rewrite("const a = 6;");
+    await cellOf(page, "one").write("const a = 7;");
+    release();
+    await expect.poll(() => text(page, "three")).toBe("18");
+    await context.close();
+  });
+
+  // A regular expression that backtracks for ever hangs where no guard can stand.
+  const hanging = '/^(a+)+$/.test("a".repeat(60) + "b") ? 1 : 2';
+  it.each([
+    ["itself", `const a = ${hanging};`, /the cell “one” never finished/],
+    [
+      "a cell that uses it",
+      `const a = {valueOf: () => ${hanging}};`,
+      /“(two|folded)” never finished/,
+    ],
+  ])("does not run by itself on the next visit when %s hung the page", async (_, source, why) => {
+    const { page, context } = await openPage(path);
+    await cellOf(page, "three").becomes("done");
     await cellOf(page, "one").rewrite(source);
-    await page.waitForTimeout(500);
+    const answers = () => page.evaluate(() => true);
+    const late = () => new Promise((resolve) => setTimeout(() => resolve(false), 2000));
+    await expect.poll(() => Promise.race([answers(), late()]), { timeout: 20_000 }).toBe(false);
     const again = await context.newPage();
     await page.close({ runBeforeUnload: false });
     await again.goto(page.url());
-    await again.getByText("the cell “one” never finished").waitFor({ timeout: 20_000 });
+    await again.getByText(why).waitFor({ timeout: 20_000 });
     expect(await cellOf(again, "three").state()).toBe("idle");
     await cellOf(again, "one").button("Reset").click();
     await cellOf(again, "one").becomes("done");

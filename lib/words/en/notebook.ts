@@ -37,6 +37,12 @@ export const notebook = {
     `This cell sets ${name}, which it does not declare. A cell can change only its own names: write “let ${name} = …”, or change the cell that declares it.`,
   reservedName: (name: string) =>
     `${name} is a name that the notebook gives to every cell. Choose another one.`,
+  browserName: (name: string) =>
+    `${name} is a name of the browser itself, and other cells would find the browser’s. Choose another one.`,
+  thenName:
+    "then cannot be the name of a cell’s value: JavaScript takes whatever has a “then” for a promise. Choose another one.",
+  viewNeedsControl: (value: string) =>
+    `view shows a control, such as an input element, and takes its value; it was given ${value}.`,
   syntaxError: (text: string) => `This is not valid code: ${text.replace(/\.$/, "")}.`,
   duplicate: (name: string, other: string) =>
     `${name} is already defined in the cell “${other}”. Two cells cannot define one name: rename yours.`,
@@ -57,7 +63,6 @@ export const notebook = {
     `Stopped: the loop at line ${line} ran for more than a second without a pause. Make it shorter, or add “await” of something that takes time, such as “await new Promise(requestAnimationFrame)”.`,
   stopped: "Stopped.",
   threw: (value: string) => `The cell threw ${value}, which is not an Error.`,
-  keepsLast: "The last version that worked still runs.",
 
   pageEdited: (count: number) =>
     count === 1 ? "You changed one cell on this page." : `You changed ${count} cells on this page.`,
@@ -65,7 +70,7 @@ export const notebook = {
   resetAllConfirm: "Throw away your changes to every cell on this page?",
   runOff: "Nothing runs on this page yet: it was opened with ?run=off. Run cells one by one, or",
   runOffHang: (cell: string) =>
-    `The last time, the cell “${cell}” never finished, so nothing runs by itself now. Change or reset that cell, or`,
+    `The last time, the cell “${cell}” never finished, so nothing runs by itself now. Mend or reset what you changed, or`,
   runAll: "run everything",
   notStored: "Your browser gives this page no storage, so edits last only until you leave it.",
   lessonChanged:
