@@ -56,6 +56,11 @@ export const checks: Checks = {
       const { dW, db, dX } = result as Record<string, unknown>;
       const right = layerGradients(X, W, dY);
       refuseShape(dW, [2, 4], "dW", "W");
+      const meanOfRows = right.dW.map((row) => row.map((entry) => entry / X.length));
+      if (isSame(dW, meanOfRows))
+        throw new CheckFailure(
+          `row 1, column 1 of dW is ${brief(meanOfRows[0]?.[0] ?? 0)}, expected ${brief(right.dW[0]?.[0] ?? 0)}: that is the mean over the ${X.length} rows. Each row uses the weights once, so the paths add up.`,
+        );
       expectClose(dW, right.dW, { name: "dW" });
       checkBias(db, dY, right.db);
       refuseShape(dX, [3, 2], "dX", "X");
@@ -148,6 +153,12 @@ const slopeMistakes = [
     says: "y is tanh(x) already, so do not apply tanh to it again",
   },
   { f: (y: number) => 1 / Math.cosh(y) ** 2, says: "that takes y for x; y is tanh(x) already" },
+  {
+    f: (y: number) => (1 - y) ^ 2,
+    says: "in JavaScript ^ does not raise to a power; write y * y or y ** 2",
+  },
+  { f: (y: number) => (1 - y) ** 2, says: "only y is squared, not the whole of 1 − y" },
+  { f: (y: number) => Math.sqrt(1 - y * y), says: "there is a square root too many" },
   { f: (y: number) => y, says: "that is the value of tanh, not its slope" },
   { f: (y: number) => -2 * y, says: "that is the derivative of 1 − y², not 1 − y² itself" },
 ];
@@ -268,6 +279,18 @@ function nameLogitMistake(got: unknown[], logits: Matrix, labels: readonly numbe
       map((p, n, c) => (c === labels[n] ? (p - 1) / B : 0)),
       "only the right class gets a gradient. Raising any score lowers the right probability, so every class has one.",
     ],
+    [
+      map((p, n, c) => (p - wanted(n, c)) / (logits[n]?.length ?? 1)),
+      `the loss is a mean over the ${B} rows, not over the classes.`,
+    ],
+    [
+      map((p, n) => (p - (labels[n] as number)) / B),
+      "a label is the number of a class, not a probability. Take 1 away where c is the label, and 0 elsewhere.",
+    ],
+    [
+      map((p, n, c) => (p - (c === (labels[n] as number) - 1 ? 1 : 0)) / B),
+      "classes are counted from 0, so the right column is labels[n] itself.",
+    ],
   ];
   for (const [matrix, says] of mistakes) {
     if (isSame(got, matrix))
@@ -302,6 +325,7 @@ function resultAt(apply: Apply, at: number | Value): Value {
   const result = apply(u);
   const name = `operation at ${brief(u.data)}`;
   if (result instanceof Value) {
+    if (Number.isNaN(result.data)) refuseNaN(apply, u.data, name);
     expectNumber(result.data, `the value of ${name}`);
     return result;
   }
@@ -310,6 +334,18 @@ function resultAt(apply: Apply, at: number | Value): Value {
       `${name} returns the number ${brief(result)}, expected a Value: a bare number forgets how it was made.`,
     );
   throw new CheckFailure(`${name} does not return a Value.`);
+}
+
+/** Not a number below zero only: a wrong domain. Everywhere: something undefined, often `u` for `u.data`. */
+function refuseNaN(apply: Apply, at: number, name: string): never {
+  const elsewhere = apply(new Value(0.9));
+  if (at < 0 && elsewhere instanceof Value && !Number.isNaN(elsewhere.data))
+    throw new CheckFailure(
+      `the value of ${name} is NaN: choose a function that has a value for negative numbers too.`,
+    );
+  throw new CheckFailure(
+    `the value of ${name} is NaN: compute with u.data, which is a number; u itself is a Value.`,
+  );
 }
 
 const knownFunctions: [string, (x: number) => number][] = [

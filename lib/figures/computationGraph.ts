@@ -208,7 +208,11 @@ export function computationGraph(
     const wrong = drawing.wrong().length;
     sentence.textContent = tell(current, fault) + (fault ? ` ${labels.wrong(wrong)}` : "");
     const target =
-      "node" in current ? current.node : "edge" in current ? ends[current.edge]?.[0] : 0;
+      "node" in current
+        ? current.node
+        : "edge" in current
+          ? ends[current.edge]?.[0]
+          : readingOrder[0];
     reveal(target ?? 0);
   };
   const reveal = (target: number) => {

@@ -41,6 +41,21 @@ const node = (data: string, slope: string) =>
 /** By exercise; the tests run each through the page's own check. */
 export const wrongAnswers: Record<string, WrongAnswer[]> = {
   "tanh-slope": [
+    {
+      wrong: "the power sign of other languages",
+      source: slope("return 1 - y ^ 2;"),
+      says: "in JavaScript ^ does not raise to a power",
+    },
+    {
+      wrong: "a square around everything",
+      source: slope("return (1 - y) ** 2;"),
+      says: "only y is squared",
+    },
+    {
+      wrong: "a root as on the circle",
+      source: slope("return Math.sqrt(1 - y * y);"),
+      says: "a square root too many",
+    },
     { wrong: "no square", source: slope("return 1 - y;"), says: "1 − y lacks a square" },
     {
       wrong: "the sigmoid's slope",
@@ -76,6 +91,11 @@ export const wrongAnswers: Record<string, WrongAnswer[]> = {
   ],
 
   "layer-backward": [
+    {
+      wrong: "a mean over the rows in the weight",
+      source: layer(`${dW}.map((row) => row.map((v) => v / X.length))`, db, dX),
+      says: "row 1, column 1 of dW is -0.1667, expected -0.5: that is the mean over the 3 rows",
+    },
     {
       wrong: "no transpose for the weight",
       source: layer("productOf(X, dY)", db, dX),
@@ -116,11 +136,6 @@ export const wrongAnswers: Record<string, WrongAnswer[]> = {
       says: "productOf: [3, 4] and [2, 4] do not fit",
     },
     {
-      wrong: "the weight's gradient averaged",
-      source: layer(`${dW}.map((row) => row.map((g) => g / X.length))`, db, dX),
-      says: "row 1, column 1 of dW",
-    },
-    {
       wrong: "the input's gradient left out",
       source: layer(dW, db, "undefined"),
       says: "dX is undefined: fill in its value.",
@@ -133,6 +148,29 @@ export const wrongAnswers: Record<string, WrongAnswer[]> = {
   ],
 
   "logit-gradient": [
+    {
+      wrong: "a mean over the classes",
+      source: logit("(power / total - (c === labels[n] ? 1 : 0)) / row.length"),
+      says: "the loss is a mean over the 4 rows, not over the classes",
+    },
+    {
+      wrong: "the label taken for a probability",
+      source: logit("(power / total - labels[n]) / logits.length"),
+      says: "a label is the number of a class",
+    },
+    {
+      wrong: "a sum that begins with a bare score",
+      source: logit(
+        "powers[c] / sum - (c === labels[n] ? 1 : 0)",
+        "const sum = row.reduce((all, score) => all + Math.exp(score));",
+      ),
+      says: "row 1 of the gradient sums to",
+    },
+    {
+      wrong: "classes counted from one",
+      source: logit("(power / total - (c === labels[n] - 1 ? 1 : 0)) / logits.length"),
+      says: "classes are counted from 0",
+    },
     {
       wrong: "no mean",
       source: logit("power / total - (c === labels[n] ? 1 : 0)"),
@@ -159,16 +197,6 @@ export const wrongAnswers: Record<string, WrongAnswer[]> = {
       says: "only the right class gets a gradient",
     },
     {
-      wrong: "a mean over classes",
-      source: logit("(power / total - (c === labels[n] ? 1 : 0)) / row.length"),
-      says: "row 1, column 1 of the gradient",
-    },
-    {
-      wrong: "labels counted from 1",
-      source: logit("(power / total - (c + 1 === labels[n] ? 1 : 0)) / logits.length"),
-      says: "row 1 of the gradient sums to 0.25, expected 0",
-    },
-    {
       wrong: "exp of large scores",
       source: logit(
         "(raw[c] / sum - (c === labels[n] ? 1 : 0)) / logits.length",
@@ -179,6 +207,16 @@ export const wrongAnswers: Record<string, WrongAnswer[]> = {
   ],
 
   "new-operation": [
+    {
+      wrong: "a function without values below zero",
+      source: node("Math.sqrt(u.data)", "0.5 / Math.sqrt(u.data)"),
+      says: "choose a function that has a value for negative numbers too",
+    },
+    {
+      wrong: "the Value in place of its number",
+      source: node("Math.sin(u)", "Math.cos(u)"),
+      says: "compute with u.data, which is a number",
+    },
     {
       wrong: "a bare number",
       source: operation("return Math.sin(u.data);"),
