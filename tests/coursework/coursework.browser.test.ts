@@ -290,7 +290,7 @@ Two?
     expect(fetched).toEqual([]);
     await press(later.root, "Answer 1 question");
     await eventually(() => shown(later.root, "legend").map((l) => l.textContent)).toEqual(["Two?"]);
-    expect(fetched).toEqual([new URL("../theory/backpropagation", document.baseURI).href]);
+    expect(fetched).toEqual([new URL("../theory/backpropagation.html", document.baseURI).href]);
     expect(await faults(later.root)).toEqual([]);
     await choose(later.root, "b2");
     await press(later.root, "Answer");

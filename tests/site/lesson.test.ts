@@ -164,7 +164,7 @@ describe("the computation graph", () => {
       .poll(() => cellOf(page, "hero").output.locator(".figure-summary").textContent())
       .toBe("8 nodes and 7 edges compute L = 25.");
     const prose = page.locator("p", { hasText: "Forwards is arithmetic." });
-    await expect.poll(() => prose.textContent()).toMatch(/ is −9\. .* = 25\.$/);
+    await expect.poll(() => prose.textContent()).toMatch(/ is −9\. .*= 25\.$/);
     await cell.button("Reset").click();
     await expect
       .poll(() => cellOf(page, "hero").output.locator(".figure-summary").textContent())

@@ -32,6 +32,13 @@ export async function openLesson(query: string, prepare?: () => void) {
   return watched;
 }
 
+/** Wakes every cell of a page that was just opened, lets them run, and waits until none is at work. */
+export async function wakeAndSettle(page: Page): Promise<void> {
+  await opened(page);
+  await page.mouse.wheel(0, 1);
+  await settle(page);
+}
+
 /** Lets every cell run, predictions skipped, and waits until none is at work. */
 export async function settle(page: Page): Promise<void> {
   // All at once: each button goes away a moment after its click.
