@@ -56,7 +56,7 @@ export async function settled(page: Page): Promise<void> {
         ({ dataset }) => dataset.state === "done" || dataset.state === "error",
       ),
     undefined,
-    { timeout: 110_000 },
+    { timeout: 280_000 },
   );
 }
 
