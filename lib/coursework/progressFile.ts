@@ -43,11 +43,13 @@ export async function openProgressFile(file: Blob): Promise<FileContents> {
   } catch {
     return { refused: say.fileUnreadable };
   }
+  let text: string;
   try {
-    return readProgressFile(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     return { refused: say.fileNotText };
   }
+  return readProgressFile(text);
 }
 
 /** Reads the text of a progress file; anything but a whole, unchanged one of ours is refused. */
@@ -65,13 +67,21 @@ export function readProgressFile(text: string): FileContents {
     return { refused: say.fileNewer(version) };
   const envelope = readEnvelope(parsed);
   if (!envelope) return { refused: say.fileCutShort };
-  if (envelope.checksum !== checksum(JSON.stringify([envelope.records, envelope.edits])))
-    return { refused: say.fileDamaged };
+  if (envelope.checksum !== checksumOf(envelope)) return { refused: say.fileDamaged };
   const records = readEach(envelope.records, readRecord);
   if (typeof records === "number") return { refused: say.fileInvalid(`records ${records}`) };
   const edits = readEach(envelope.edits, readEdit);
   if (typeof edits === "number") return { refused: say.fileInvalid(`edits ${edits}`) };
   return { records, edits, made: new Date(envelope.made) };
+}
+
+/** `undefined` where the contents are nested too deeply to be written: ours never are. */
+function checksumOf({ records, edits }: { records: unknown; edits: unknown }): string | undefined {
+  try {
+    return checksum(JSON.stringify([records, edits]));
+  } catch {
+    return undefined;
+  }
 }
 
 /** All values read, or the place, counted from 1, of the first that is invalid or comes twice. */

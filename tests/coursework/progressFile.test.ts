@@ -90,6 +90,14 @@ describe("readProgressFile", () => {
       says: "do not match its checksum",
     },
     {
+      what: "a record nested without end",
+      text: good.replace(/"records": \[[\s\S]*?\],\n "edits"/, (text) => {
+        expect(text).toContain("quiz");
+        return `"records": [${"[".repeat(20_000)}${"]".repeat(20_000)}],\n "edits"`;
+      }),
+      says: "do not match its checksum",
+    },
+    {
       what: "no list of edits",
       text: rewritten((file) => {
         delete file.edits;
