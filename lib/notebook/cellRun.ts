@@ -111,8 +111,12 @@ export class CellRun {
 
 /** Whether a value is a generator, which a cell's dependants follow value by value. */
 export function isGenerator(value: unknown): value is Generator | AsyncGenerator {
-  const { next, return: end } = (value ?? {}) as Partial<Generator>;
-  return typeof next === "function" && typeof end === "function";
+  try {
+    const { next, return: end } = (value ?? {}) as Partial<Generator>;
+    return typeof next === "function" && typeof end === "function";
+  } catch {
+    return false; // a value that refuses to be looked at
+  }
 }
 
 /** What an error says at its cell, whatever was thrown. */

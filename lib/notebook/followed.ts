@@ -1,4 +1,5 @@
 import { type CellRun, isGenerator } from "./cellRun.js";
+import { CancelledError } from "./loopGuard.js";
 
 /** Generators that never end by themselves, such as a view's values: no sign of work. */
 export const endless = new WeakSet<object>();
@@ -7,36 +8,67 @@ export const endless = new WeakSet<object>();
 export const failures = new WeakMap<CellRun, unknown>();
 
 /** Whether a name's value goes on computing after its cell has run. */
-export function isWork(value: unknown): value is Generator | AsyncGenerator {
-  return isGenerator(value) && !endless.has(value);
+export function isWork(value: unknown): value is Generator | AsyncGenerator | Promise<unknown> {
+  if (isGenerator(value)) return !endless.has(value);
+  return isPromise(value);
 }
 
-/** Passes a generator's values on until it ends or its run is cancelled. */
-export async function* followed(
-  values: Generator | AsyncGenerator,
+/**
+ * A name's value as its dependants wait for it: a generator's values one after the other, whatever
+ * else once it is settled. A cancelled run is waited for no longer, even where nothing ever comes.
+ *
+ * @param ended called when the last value is there; not after a failure
+ */
+export function followed(value: unknown, run: CellRun, ended: () => void): unknown {
+  const cancelled = run.invalidation.then(() => {
+    throw new CancelledError();
+  });
+  cancelled.catch(() => {}); // it may be that nobody waits any more
+  if (isGenerator(value) && isWork(value)) return valuesOf(value, run, cancelled, ended);
+  return settled(value, run, cancelled, ended);
+}
+
+async function* valuesOf(
+  generator: Generator | AsyncGenerator,
   run: CellRun,
+  cancelled: Promise<never>,
   ended: () => void,
 ): AsyncGenerator<unknown> {
-  void run.invalidation.then(() => values.return?.(undefined));
+  void run.invalidation.then(() => generator.return?.(undefined));
   try {
-    for await (const value of values) {
-      if (run.cancelled) return;
-      yield value;
+    while (!run.cancelled) {
+      const { done, value } = await Promise.race([generator.next(), cancelled]);
+      if (done || run.cancelled) break;
+      yield await Promise.race([value, cancelled]);
     }
   } catch (error) {
     failures.set(run, error);
     throw error;
-  } finally {
+  }
+  ended();
+}
+
+async function settled(
+  value: unknown,
+  run: CellRun,
+  cancelled: Promise<never>,
+  ended: () => void,
+): Promise<unknown> {
+  try {
+    const result = await Promise.race([value, cancelled]);
     ended();
+    return result;
+  } catch (error) {
+    failures.set(run, error); // it belongs to the run that made the value
+    throw error;
   }
 }
 
-/** A value that may be a promise: its failure belongs to the run that made it. */
-export async function awaited(value: unknown, run: CellRun): Promise<unknown> {
+/** Whether a value is a promise; one that refuses to be looked at is none. */
+function isPromise(value: unknown): value is Promise<unknown> {
   try {
-    return await value;
-  } catch (error) {
-    failures.set(run, error);
-    throw error;
+    return value instanceof Promise;
+  } catch {
+    return false;
   }
 }

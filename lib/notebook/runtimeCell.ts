@@ -2,7 +2,7 @@ import type { Module as RuntimeModule, Variable } from "@observablehq/runtime";
 import { type LoadedCell, lineOfError } from "./cellFunction.js";
 import { CellRun, type RunContext } from "./cellRun.js";
 import type { CompiledCell } from "./compile.js";
-import { awaited, failures, followed, isWork } from "./followed.js";
+import { failures, followed, isWork } from "./followed.js";
 import { givenNames } from "./globals.js";
 import { CancelledError, LoopError } from "./loopGuard.js";
 
@@ -199,11 +199,11 @@ export class RuntimeCell {
     this.#events.failed(error, this.lineOf(error));
   }
 
-  /** An output whose value is a generator: the cell counts as running until it ends. */
+  /** While an output's value is a generator or a promise, the cell counts as running. */
   #follow(value: unknown): unknown {
     const run = this.#run;
     if (!run) return value;
-    if (!isWork(value)) return awaited(value, run);
+    if (!isWork(value)) return followed(value, run, () => {});
     const events = this.#events;
     const ended = () => {
       if (--this.#following === 0 && this.#run === run && !run.cancelled) events.state("done");

@@ -277,6 +277,8 @@ describe("odd code", () => {
     ];
     for (const [source, sentence] of fails) {
       await cell.rewrite(source);
+      ["const p = new Proxy({}, {\n  get() { throw new Error('trap'); }\n});", "Line 2: trap"],
+      ["const {proxy, revoke} = Proxy.revocable({}, {});\nrevoke();", "has been revoked"],
       await expect.poll(() => cell.alert.allTextContents(), { timeout: 5000 }).toHaveLength(1);
       await cell.becomes("error");
       expect(await cell.alert.textContent(), source).toContain(sentence);
@@ -427,6 +429,37 @@ describe("a cell that does not end", () => {
 
   // A regular expression that backtracks for ever hangs where no guard can stand.
   const hanging = '/^(a+)+$/.test("a".repeat(60) + "b") ? 1 : 2';
+  it.each([
+    "const a = new Promise(() => {});",
+    "const a = (async function* () {\n  await new Promise(() => {});\n  yield 1;\n})();",
+    "const a = {then() {}};",
+  ])("holds nobody up once it is edited or stopped: %j", async (source) => {
+    const { page, context } = await openPage(path);
+    await cellOf(page, "three").becomes("done");
+    await cellOf(page, "one").rewrite(source);
+    await cellOf(page, "three").becomes("pending");
+    await cellOf(page, "one").rewrite("const a = 4;");
+    await expect.poll(() => text(page, "three")).toBe("12");
+    await cellOf(page, "three").becomes("done");
+    await context.close();
+  });
+
+  it("shows as running while a value of it is a promise", async () => {
+    const { page, context } = await openPage(path);
+    await cellOf(page, "three").becomes("done");
+    const later = "const a = new Promise((resolve) => setTimeout(resolve, 1000, 5));";
+    await cellOf(page, "one").rewrite(later);
+    await cellOf(page, "one").becomes("running");
+    await cellOf(page, "one").button("Stop").click();
+    await expect
+      .poll(() => cellOf(page, "three").alert.textContent())
+      .toContain("was stopped or has not run");
+    await cellOf(page, "one").button("Run").click();
+    await expect.poll(() => text(page, "three")).toBe("15");
+    await cellOf(page, "one").becomes("done");
+    await context.close();
+  });
+
   it.each([
     ["itself", `const a = ${hanging};`, /the cell “one” never finished/],
     [
