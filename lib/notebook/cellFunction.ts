@@ -2,8 +2,8 @@
 export interface CellPort {
   /** Called by every loop and function with its line. */
   tick(line: number): void;
-  /** `import`, static or dynamic. */
-  load(specifier: string, wanted?: readonly string[]): Promise<object>;
+  /** `import`: static ones name their exports and tell their line, since they are loaded first. */
+  load(specifier: string, wanted?: readonly string[], line?: number): Promise<object>;
   /** Takes the value of an expression cell, or a promise of it. */
   show(value: unknown): Promise<Record<string, unknown>>;
 }

@@ -65,7 +65,8 @@ export class CellRun {
     ]);
     const port: CellPort = {
       tick: loopGuard(this.#controller.signal),
-      load: (specifier, wanted) => load(String(specifier), Array.isArray(wanted) ? wanted : []), // `import(…, {with: …})`
+      load: (specifier, wanted, line) =>
+        load(String(specifier), Array.isArray(wanted) ? wanted : [], line), // `import(…, {with: …})`
       show: (value) => this.#show(value),
     };
     const cancelled = this.invalidation.then(() => {

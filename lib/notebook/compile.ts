@@ -15,6 +15,8 @@ export interface CompiledCell {
   outputs: string[];
   /** Module specifiers that the cell imports. */
   imports: string[];
+  /** The source's lines on which its inputs, outputs and imports first stand. */
+  lines: { names: Record<string, number>; imports: Record<string, number> };
   /** Where the names that it imports come from. */
   origins: Record<string, { module: string; whole: boolean }>;
   /** Whether the cell is one expression; its value is shown unless it calls `display` or `view`. */
@@ -44,7 +46,8 @@ export function compileCell(source: string): CompiledCell {
   const { globals, scope, map } = analyze(program as never);
   const edits: Splice[] = [];
   const loads: string[] = [];
-  const imports = new Set<string>();
+  const imports = new Map<string, number>();
+  const named = new Map<string, number>();
   const origins: CompiledCell["origins"] = {};
   const outputs = new Set<string>(scope.declarations.keys());
 
@@ -56,7 +59,7 @@ export function compileCell(source: string): CompiledCell {
     switch (node.type) {
       case "ImportDeclaration": {
         const from = (node.source as Tree).value as string;
-        imports.add(from);
+        if (!imports.has(from)) imports.set(from, lineOf(node));
         loads.push(loadStatement(node, from, port));
         for (const { local, type } of node.specifiers as Specifier[]) {
           outputs.add(local.name);
@@ -82,14 +85,20 @@ export function compileCell(source: string): CompiledCell {
   });
 
   for (const name of outputs) {
-    if (reservedNames.has(name)) throw new CellSyntaxError(words.notebook.reservedName(name), 1);
-    if (browserNames.has(name)) throw new CellSyntaxError(words.notebook.browserName(name), 1);
+    const refuse = (sentence: string) => {
+      throw new CellSyntaxError(sentence, named.get(name) ?? 1);
+    };
+    if (reservedNames.has(name)) refuse(words.notebook.reservedName(name));
+    if (browserNames.has(name)) refuse(words.notebook.browserName(name));
     // A cell's names are handed on as one object, which would then pass for a promise.
-    if (name === "then") throw new CellSyntaxError(words.notebook.thenName, 1);
+    if (name === "then") refuse(words.notebook.thenName);
   }
   const inputs = [...globals.keys()]
     .filter((name) => !browserNames.has(name) && !keywords.has(name) && !outputs.has(name))
     .sort();
+  for (const [name, node] of [...globals, ...scope.declarations]) {
+    named.set(name, lineOf(node as unknown as Tree));
+  }
   const body = splice(script, edits);
   const { cell, tick } = port;
   const head = `export default async (${[cell, ...inputs].join(", ")}) => { const ${tick} = ${cell}.tick; ${loads.join(" ")}`;
@@ -100,7 +109,13 @@ export function compileCell(source: string): CompiledCell {
       : `${head}\n${body}\nreturn {${[...outputs].join(", ")}}; };\n`,
     inputs,
     outputs: [...outputs],
-    imports: [...imports],
+    imports: [...imports.keys()],
+    lines: {
+      names: Object.fromEntries(
+        [...named].filter(([name]) => inputs.includes(name) || outputs.has(name)),
+      ),
+      imports: Object.fromEntries(imports),
+    },
     origins,
     expression,
   };
@@ -125,26 +140,31 @@ function at(node: Tree, expression: boolean, message: string): CellSyntaxError {
   return new CellSyntaxError(message, line, column + 1 - opening);
 }
 
-/** `const {a, b: c} = await __cell.load("from", ["a", "b"]);` for an import declaration. */
+/** `const {a, b: c} = await __cell.load("from", ["a", "b"], 1);` for an import declaration. */
 function loadStatement(node: Tree, from: string, { cell }: PortNames): string {
   const wanted: string[] = [];
+function lineOf(node: Tree): number {
+  return (node.loc as { start: { line: number } }).start.line;
+}
+
   const statements: string[] = [];
   const patterns: string[] = [];
   for (const specifier of node.specifiers as Tree[]) {
     const local = (specifier.local as Tree).name as string;
     if (specifier.type === "ImportNamespaceSpecifier") {
-      statements.push(`const ${local} = await ${cell}.load(${JSON.stringify(from)});`);
+      statements.push(`const ${local} = await ${cell}.load(${JSON.stringify(from)}, [], ${line});`);
       continue;
     }
     const imported = specifier.imported as Tree | undefined;
     const name = imported ? ((imported.name ?? imported.value) as string) : "default";
     wanted.push(name);
+  const line = lineOf(node);
     patterns.push(`${JSON.stringify(name)}: ${local}`);
   }
   if (patterns.length > 0 || statements.length === 0) {
     const names = JSON.stringify(wanted);
     statements.push(
-      `const {${patterns.join(", ")}} = await ${cell}.load(${JSON.stringify(from)}, ${names});`,
+      `const {${patterns.join(", ")}} = await ${cell}.load(${JSON.stringify(from)}, ${names}, ${line});`,
     );
   }
   return statements.join(" ");
@@ -174,8 +194,7 @@ function guards(node: Tree, port: PortNames): Splice[] {
   if (!/^(For|While|DoWhile|.*Function)/.test(node.type)) return [];
   const body = node.body as Tree | undefined;
   if (!body || typeof body.start !== "number") return [];
-  const { line } = (node.loc as { start: { line: number } }).start;
-  const tick = `${port.tick}(${line})`;
+  const tick = `${port.tick}(${lineOf(node)})`;
   if (body.type === "BlockStatement") {
     return [{ start: body.start + 1, end: body.start + 1, text: `${tick};` }];
   }

@@ -130,15 +130,15 @@ export class Notebook {
     return this.module.value(name);
   }
 
-  load(specifier: string, wanted?: readonly string[]): Promise<object> {
-    return loadModule(this.#options.modules, specifier, wanted);
+  load(specifier: string, wanted?: readonly string[], line?: number): Promise<object> {
+    return loadModule(this.#options.modules, specifier, wanted, line);
   }
 
   runContext(element: HTMLElement, output: OutputRun): RunContext {
     return {
       element,
       output,
-      load: (specifier, wanted) => this.load(specifier, wanted),
+      load: (specifier, wanted, line) => this.load(specifier, wanted, line),
       input: (control) => {
         const values = this.#options.inputValues(control);
         endless.add(values);

@@ -43,20 +43,25 @@ export class PageNames {
 
   /** @throws CellSyntaxError or ImportError if the page cannot take the code for this cell */
   refuse(id: string, compiled: CompiledCell): void {
-    const { inputs, outputs, imports } = compiled;
-    for (const specifier of imports) refuseUnknownModule(this.#modules, specifier);
+    const { inputs, outputs, imports, lines } = compiled;
+    const refuseName = (sentence: string, name: string) => {
+      throw new CellSyntaxError(sentence, lines.names[name] ?? 1);
+    };
+    for (const specifier of imports) {
+      refuseUnknownModule(this.#modules, specifier, lines.imports[specifier]);
+    }
     const others = new Map([...this.#cells].filter(([other]) => other !== id));
     for (const [other, cell] of others) {
       const name = outputs.find((output) => cell.outputs.includes(output));
-      if (name) throw new CellSyntaxError(words.notebook.duplicate(name, other), 1);
+      if (name) refuseName(words.notebook.duplicate(name, other), name);
     }
     const circle = circleThrough(compiled, [...others.values()]);
-    if (circle) throw new CellSyntaxError(words.notebook.circular(circle), 1);
+    if (circle) refuseName(words.notebook.circular(circle), circle[1] as string);
     const unknown = inputs.find((name) => {
       const owner = this.ownerOf(name);
       return (owner === undefined || owner === id) && !this.#isGiven(name);
     });
-    if (unknown) throw new CellSyntaxError(this.unknown(unknown), 1);
+    if (unknown) refuseName(this.unknown(unknown), unknown);
   }
 
   /** Whether a name comes from a cell or from the page itself. */

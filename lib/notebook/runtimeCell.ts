@@ -5,6 +5,7 @@ import type { CompiledCell } from "./compile.js";
 import { failures, followed, isWork } from "./followed.js";
 import { givenNames } from "./globals.js";
 import { CancelledError, LoopError } from "./loopGuard.js";
+import { ImportError } from "./modules.js";
 
 export type CellState = "idle" | "pending" | "running" | "done" | "error";
 
@@ -192,7 +193,9 @@ export class RuntimeCell {
 
   /** The line of the cell's source at which an error arose; a loop's error says its own. */
   lineOf(error: unknown): number | undefined {
-    return error instanceof LoopError ? undefined : lineOfError(error, this.#address);
+    if (error instanceof LoopError) return undefined;
+    if (error instanceof ImportError && error.line !== undefined) return error.line;
+    return lineOfError(error, this.#address);
   }
 
   #fail(error: unknown): void {

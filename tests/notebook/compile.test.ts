@@ -73,6 +73,20 @@ describe("compileCell", () => {
     expect(inputs).toEqual(["free", "other", "own2"]);
   });
 
+  it("tells the line on which each name first stands", () => {
+    const { lines } = compileCell(
+      "const o = {free: 1};\no.free;\nfunction f(x) {\n  return x + free;\n}\nvar __proto__ = Math.max(free);",
+    );
+    expect(lines.names).toEqual(
+      Object.fromEntries([
+        ["free", 4],
+        ["o", 1],
+        ["f", 3],
+        ["__proto__", 6],
+      ]),
+    );
+  });
+
   it("makes imports names of the cell, whatever their form", async () => {
     const { exports, compiled } = await run(
       'import {a, b as c} from "lib/x.js";\nimport * as ns from "d3";\nimport d from "htl";\nimport type {T} from "lib/y.js";',
@@ -84,6 +98,7 @@ describe("compileCell", () => {
       d: "default of htl",
     });
     expect(compiled.imports).toEqual(["lib/x.js", "d3", "htl"]);
+    expect(compiled.lines.imports).toEqual({ "lib/x.js": 1, d3: 2, htl: 3 });
   });
 
   it("sends dynamic imports through the page's loader", async () => {
