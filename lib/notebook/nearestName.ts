@@ -1,11 +1,14 @@
-/** The name a reader probably meant: at most two slips away, or the same but for its case. */
+/**
+ * The name a reader probably meant: at most two slips away and with a letter in common, or the same
+ * but for its case.
+ */
 export function nearestName(name: string, names: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.min(3, Math.ceil(name.length / 2) + 1);
   for (const candidate of names) {
     const slips =
       candidate.toLowerCase() === name.toLowerCase() ? 0.5 : editDistance(name, candidate);
-    if (slips < least) {
+    if (slips < least && slips < Math.max(name.length, candidate.length)) {
       least = slips;
       best = candidate;
     }

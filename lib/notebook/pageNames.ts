@@ -71,11 +71,9 @@ export class PageNames {
 
   /** What a reader is told of a name that nothing declares. */
   unknown(name: string): string {
-    const names = this.declared().map((each) => each.name);
-    return words.notebook.unknown(
-      name,
-      nearestName(name, [...names, ...builtinNames, ...browserNames]),
-    );
+    const declared = this.declared().map((each) => each.name);
+    const others = [...declared, ...builtinNames, ...browserNames].filter((each) => each !== name);
+    return words.notebook.unknown(name, nearestName(name, others));
   }
 
   #isGiven(name: string): boolean {

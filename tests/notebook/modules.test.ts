@@ -53,5 +53,7 @@ describe("nearestName", () => {
     expect(nearestName("relu", ["gelu", "relus", "Relu"])).toBe("Relu");
     expect(nearestName("reul", ["relu"])).toBe("relu");
     expect(nearestName("zzz", ["relu"])).toBeUndefined();
+    expect(nearestName("x", ["a"])).toBeUndefined();
+    expect(nearestName("x", ["a", "x2"])).toBe("x2");
   });
 });

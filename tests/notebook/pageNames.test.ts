@@ -36,6 +36,25 @@ describe("PageNames", () => {
     else expect(refusal).not.toThrow();
   });
 
+  it.each([
+    ["two names", "const a = 1;\nconst b = 2;", 2],
+    ["a circle", "const a =\n  c;", 2],
+    ["an unknown name", "const a = 1;\n\nmissing();", 3],
+    ["an unknown module", '// odd\nimport {x} from "d4";', 2],
+  ])("tells the line of %s", (_, source, line) => {
+    let refusal: unknown;
+    try {
+      page(chain).refuse("one", compileCell(source));
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toMatchObject({ line });
+  });
+
+  it("never suggests the very name that is missing", () => {
+    expect(() => page(chain).refuse("one", compileCell("a + 1"))).toThrow(/declares it\.$/);
+  });
+
   it("finds nothing wrong with two names exchanged, once both cells have changed", () => {
     const names = page({ one: "const b = 1;", two: "const a = b;" });
     expect(() => names.refuse("one", compileCell("const b = 1;"))).not.toThrow();
@@ -46,6 +65,6 @@ describe("PageNames", () => {
     const names = page(chain);
     names.take("one", compileCell("const z = 1;"));
     expect(names.isKnown("a")).toBe(false);
-    expect(names.unknown("a")).toContain("Did you mean");
+    expect(names.unknown("a")).toBe("a is not defined: no cell on this page declares it.");
   });
 });
