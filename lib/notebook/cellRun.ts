@@ -120,13 +120,20 @@ export function isGenerator(value: unknown): value is Generator | AsyncGenerator
   }
 }
 
+/** Longer messages would keep the page busy with their layout. */
+const messageLimit = 1000;
+
 /** What an error says at its cell, whatever was thrown. */
 export function messageOf(error: unknown): string {
   if (!isError(error)) return words.notebook.threw(describe(error));
   const plain = /^(CellSyntax|Import|Loop|Shape|Data|Runtime)?Error$/; // each says what it is
   const { name, message } = error;
-  if (`${message}` === "") return name;
-  return plain.test(name) ? `${message}` : `${name}: ${message}`;
+  // The browser's own sentence goes on with the whole policy.
+  if (name === "EvalError" && /\bCSP\b|Content Security Policy|unsafe-eval/.test(message)) {
+    return `${name}: ${words.notebook.noEval}`;
+  }
+  if (`${message}` === "") return shorten(name);
+  return shorten(plain.test(name) ? `${message}` : `${name}: ${message}`);
 }
 
 /** Whether something thrown is an error whose name and message can be read. */
@@ -139,12 +146,17 @@ function isError(error: unknown): error is Error {
 }
 
 function describe(value: unknown): string {
-  if (typeof value === "string") return `“${value}”`;
+  if (typeof value === "string") return `“${shorten(value)}”`;
+  if (typeof value === "function") return typeof value; // its text has the loop guard's calls in it
   for (const write of [JSON.stringify, String]) {
     try {
       const text = write(value);
-      if (text !== undefined) return text;
+      if (text !== undefined) return shorten(text);
     } catch {} // it refuses to be written, or is one of a kind that JSON does not know
   }
   return typeof value;
+}
+
+function shorten(text: string): string {
+  return text.length > messageLimit ? `${text.slice(0, messageLimit)}…` : text;
 }

@@ -41,6 +41,15 @@ interface PortNames {
  * @throws CellSyntaxError with a sentence for the reader
  */
 export function compileCell(source: string): CompiledCell {
+  try {
+    return compile(source);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CellSyntaxError(words.notebook.tooDeep, 1); // the stack has overflowed
+  }
+}
+
+function compile(source: string): CompiledCell {
   const { script, program, expression } = parseCell(source);
   const port = portNames(program);
   const { globals, scope, map } = analyze(program as never);
@@ -84,6 +93,9 @@ export function compileCell(source: string): CompiledCell {
     }
   });
 
+  for (const [name, node] of [...globals, ...scope.declarations]) {
+    named.set(name, lineOf(node as unknown as Tree));
+  }
   for (const name of outputs) {
     const refuse = (sentence: string) => {
       throw new CellSyntaxError(sentence, named.get(name) ?? 1);
@@ -96,9 +108,6 @@ export function compileCell(source: string): CompiledCell {
   const inputs = [...globals.keys()]
     .filter((name) => !browserNames.has(name) && !keywords.has(name) && !outputs.has(name))
     .sort();
-  for (const [name, node] of [...globals, ...scope.declarations]) {
-    named.set(name, lineOf(node as unknown as Tree));
-  }
   const body = splice(script, edits);
   const { cell, tick } = port;
   const head = `export default async (${[cell, ...inputs].join(", ")}) => { const ${tick} = ${cell}.tick; ${loads.join(" ")}`;
@@ -134,6 +143,10 @@ function portNames(program: Tree): PortNames {
   return { cell: free("__cell"), tick: free("__tick") };
 }
 
+function lineOf(node: Tree): number {
+  return (node.loc as { start: { line: number } }).start.line;
+}
+
 function at(node: Tree, expression: boolean, message: string): CellSyntaxError {
   const { line, column } = (node.loc as { start: { line: number; column: number } }).start;
   const opening = expression && line === 1 ? 1 : 0; // the parenthesis around an expression
@@ -143,12 +156,9 @@ function at(node: Tree, expression: boolean, message: string): CellSyntaxError {
 /** `const {a, b: c} = await __cell.load("from", ["a", "b"], 1);` for an import declaration. */
 function loadStatement(node: Tree, from: string, { cell }: PortNames): string {
   const wanted: string[] = [];
-function lineOf(node: Tree): number {
-  return (node.loc as { start: { line: number } }).start.line;
-}
-
   const statements: string[] = [];
   const patterns: string[] = [];
+  const line = lineOf(node);
   for (const specifier of node.specifiers as Tree[]) {
     const local = (specifier.local as Tree).name as string;
     if (specifier.type === "ImportNamespaceSpecifier") {
@@ -158,7 +168,6 @@ function lineOf(node: Tree): number {
     const imported = specifier.imported as Tree | undefined;
     const name = imported ? ((imported.name ?? imported.value) as string) : "default";
     wanted.push(name);
-  const line = lineOf(node);
     patterns.push(`${JSON.stringify(name)}: ${local}`);
   }
   if (patterns.length > 0 || statements.length === 0) {

@@ -35,6 +35,7 @@ function stripTypes(source: string): string {
       preserveDynamicImport: true,
     }).code;
   } catch (error) {
+    if (error instanceof RangeError) throw error;
     const { message, loc } = error as Error & { loc?: { line: number; column: number } };
     const text = message.replace(/^Error transforming [^:]*: /, "").replace(/ \(\d+:\d+\)$/, "");
     throw new CellSyntaxError(words.notebook.syntaxError(text), loc?.line ?? 1, loc?.column);
@@ -72,6 +73,7 @@ function parseProgram(script: string): Tree {
   try {
     return parse(script, { ...options, allowAwaitOutsideFunction: true }) as AstNode as Tree;
   } catch (error) {
+    if (error instanceof RangeError) throw error;
     const { message, loc } = error as SyntaxError & { loc?: { line: number; column: number } };
     const text = message.replace(/ \(\d+:\d+\)$/, "");
     const column = loc && loc.column + 1;

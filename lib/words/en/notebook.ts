@@ -44,6 +44,10 @@ export const notebook = {
   viewNeedsControl: (value: string) =>
     `view shows a control, such as an input element, and takes its value; it was given ${value}.`,
   syntaxError: (text: string) => `This is not valid code: ${text.replace(/\.$/, "")}.`,
+  tooDeep:
+    "This code is nested too deeply to be read: too many brackets inside one another, or too long a chain of operations. Break it into smaller steps.",
+  noEval:
+    "this page never runs text as code, neither with eval nor with Function. Write the code into the cell itself.",
   duplicate: (name: string, other: string) =>
     `${name} is already defined in the cell “${other}”. Two cells cannot define one name: rename yours.`,
   circular: (names: readonly string[]) =>
