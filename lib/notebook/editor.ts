@@ -63,11 +63,13 @@ const typed = StateField.define<boolean>({
   },
 });
 
+let editorsOpened = 0;
+
 /** Opens CodeMirror on a cell's TypeScript. Its looks are `lessons/theme/editor.css`. */
 export function openEditor(options: EditorOptions): CellEditor {
   const hint = document.createElement("p");
   hint.className = "code-editor-hint";
-  hint.id = `code-editor-hint-${crypto.randomUUID()}`;
+  hint.id = `code-editor-hint-${++editorsOpened}`;
   hint.textContent = options.hint;
   const problem = document.createElement("p");
   problem.className = "code-editor-problem";
@@ -87,7 +89,11 @@ export function openEditor(options: EditorOptions): CellEditor {
         bracketMatching(),
         closeBrackets(),
         indentOnInput(),
-        autocompletion({ override: [cellCompletion(options.complete)], icons: false }),
+        autocompletion({
+          override: [cellCompletion(options.complete)],
+          icons: false,
+          aboveCursor: true, // below, the list would lie on the cell's buttons
+        }),
         problems((sentence) => {
           if (problem.textContent !== (sentence ?? "")) problem.textContent = sentence ?? "";
           hint.hidden = sentence !== undefined;

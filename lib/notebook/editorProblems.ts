@@ -111,16 +111,11 @@ function lastCharacter(text: string, position: number): number {
 
 /** A fault as a mark on its word, or on its whole line where the column is not known. */
 function diagnosticOf(state: EditorState, { line, column, message }: CodeError): Diagnostic {
-  const { from, to, text } = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines));
+  const { from, text } = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines));
   const severity = "error";
   if (column === undefined) {
-    const indent = text.length - text.trimStart().length;
-    return {
-      from: Math.min(from + indent, to),
-      to: from + text.trimEnd().length,
-      severity,
-      message,
-    };
+    const start = from + text.length - text.trimStart().length;
+    return { from: start, to: Math.max(from + text.trimEnd().length, start), severity, message };
   }
   const start = Math.min(Math.max(column, 1) - 1, text.length);
   const [token] = /^[\p{ID_Continue}$]+|^\S/u.exec(text.slice(start)) ?? [];

@@ -66,6 +66,17 @@ describe("a live cell", () => {
     await context.close();
   });
 
+  it("has its buttons free while the editor lists names", async () => {
+    const { page, context } = await openPage(path);
+    await cellOf(page, "three").becomes("done");
+    await cellOf(page, "one").write("");
+    await page.keyboard.type("const a = b");
+    await page.locator(".cm-tooltip-autocomplete").waitFor();
+    await cellOf(page, "one").button("Run").click({ timeout: 5000 });
+    await cellOf(page, "one").becomes("error");
+    await context.close();
+  });
+
   it("keeps an edit over a reload, says so, and resets", async () => {
     const { page, context } = await openPage(path);
     await cellOf(page, "three").becomes("done");
