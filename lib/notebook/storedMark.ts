@@ -4,24 +4,42 @@
  */
 export interface RunningMark {
   /** The cell that never finished on the last visit, if there was one. */
-  readonly left: string | undefined;
+  readonly left: Promise<string | undefined>;
   set(cell: string): void;
   clear(cell: string): void;
 }
 
+/** How long a page in another tab, which may be at work, has to say that it is well, in ms. */
+const patienceMs = 1000;
+
 export function runningMark(page: string): RunningMark {
   const key = `large-models-live running ${page}`;
-  const left = guarded(() => localStorage.getItem(key)) ?? undefined;
-  guarded(() => localStorage.removeItem(key));
+  const found = guarded(() => localStorage.getItem(key)) ?? undefined;
+  const channel = guarded(() => new BroadcastChannel(key));
   const running = new Set<string>();
+  let leaving = false;
+  const remove = () => guarded(() => localStorage.removeItem(key));
   const write = () => {
     const [first] = running;
-    guarded(() =>
-      first === undefined ? localStorage.removeItem(key) : localStorage.setItem(key, first),
-    );
+    if (leaving) return;
+    if (first === undefined) remove();
+    else guarded(() => localStorage.setItem(key, first));
   };
+  const left = found === undefined ? Promise.resolve(found) : unlessAlive(found, channel);
+  void left.then((cell) => {
+    if (cell !== undefined && running.size === 0) remove();
+    channel?.addEventListener("message", ({ data }) => {
+      if (data === "ask" && running.size > 0) channel.postMessage("well");
+    });
+  });
+  // A cell that sends its own page away would do so on every visit.
+  navigationEvents()?.addEventListener("navigate", (event) => {
+    if (running.size > 0 && leavesByScript(event as LeavingEvent)) leaving = true;
+  });
   // A page that is left in the ordinary way does run this, so its cells did not hang.
-  globalThis.addEventListener?.("pagehide", () => guarded(() => localStorage.removeItem(key)));
+  globalThis.addEventListener?.("pagehide", () => {
+    if (!leaving) remove();
+  });
   return {
     left,
     set(cell) {
@@ -32,6 +50,39 @@ export function runningMark(page: string): RunningMark {
       if (running.delete(cell)) write();
     },
   };
+}
+
+/** The cell, unless another tab answers that it is still running it. */
+function unlessAlive(
+  cell: string,
+  channel: BroadcastChannel | undefined,
+): Promise<string | undefined> {
+  if (!channel) return Promise.resolve(cell);
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(cell), patienceMs);
+    channel.addEventListener("message", ({ data }) => {
+      if (data !== "well") return;
+      clearTimeout(timer);
+      resolve(undefined);
+    });
+    channel.postMessage("ask");
+  });
+}
+
+/** What the Navigation API tells, as far as it is needed here. */
+type LeavingEvent = Event & {
+  userInitiated: boolean;
+  downloadRequest: string | null;
+  destination: { sameDocument: boolean };
+};
+
+/** @see HTML Standard, section 7.2.6, "The navigation API" */
+function navigationEvents(): EventTarget | undefined {
+  return (globalThis as { navigation?: EventTarget }).navigation;
+}
+
+function leavesByScript({ userInitiated, downloadRequest, destination }: LeavingEvent): boolean {
+  return !userInitiated && downloadRequest === null && !destination.sameDocument;
 }
 
 /** Storage is denied in a sandboxed frame: there a mark is simply not kept. */

@@ -43,7 +43,7 @@ export async function openPage(registry: Registry): Promise<void> {
   // Before any cell runs: some wait until the reader has made a prediction.
   const openCoursework = await loadCoursework(root, page, notebook, registry);
   const coursework = openCoursework?.();
-  start(notebook, notices);
+  await start(notebook, notices);
   await coursework;
   await openProgress(root);
   document.documentElement.dataset.opened = "";
@@ -106,9 +106,9 @@ function announceEdits(notebook: Notebook, notices: Notices): void {
 }
 
 /** Starts the page's cells, unless the address or the last visit says that nothing may run. */
-function start(notebook: Notebook, notices: Notices): void {
+async function start(notebook: Notebook, notices: Notices): Promise<void> {
   const off = new URLSearchParams(location.search).get("run") === "off";
-  const hung = notebook.mark.left;
+  const hung = await notebook.mark.left;
   const items = notebook.inPageOrder;
   if (!off && hung === undefined) {
     notebook.onTouched(activateWhenWanted(items));

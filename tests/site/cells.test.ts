@@ -277,7 +277,12 @@ describe("odd code", () => {
     const fails: [source: string, sentence: string][] = [
       ["function then() {}", "then cannot be the name"],
       ["const p = Promise.reject(new Error('refused'));", "Line 1: refused"],
+      ["const p = new Proxy({}, {\n  get() { throw new Error('trap'); }\n});", "Line 2: trap"],
+      ["const {proxy, revoke} = Proxy.revocable({}, {});\nrevoke();", "has been revoked"],
       ["throw {toJSON() { throw 1 }, toString() { throw 2 }};", "The cell threw object"],
+      ["throw () => 1;", "The cell threw function"],
+      ["throw new Error('long'.repeat(1e6));", "…"],
+      ["throw 'long'.repeat(1e6);", "…"],
       ["const e = new Error();\ne.stack = 5;\nthrow e;", "Error"],
       ["display(new Proxy({}, {ownKeys() { throw new Error('trap') }}));", "trap"],
       ["view(3)", "view shows a control"],
@@ -288,15 +293,11 @@ describe("odd code", () => {
         "Line 1: TypeError",
       ],
       ["let __tick = 1;\n{ const __cell = 2; for (;;); }", "the loop at line 2 "],
-      ["const p = new Proxy({}, {\n  get() { throw new Error('trap'); }\n});", "Line 2: trap"],
-      ["const {proxy, revoke} = Proxy.revocable({}, {});\nrevoke();", "has been revoked"],
       ["for (;;) try { for (;;); } catch {}", "the loop at line 1 "],
       ["setInterval(() => { while (true); });", "the loop at line 1 "],
     ];
     for (const [source, sentence] of fails) {
       await cell.rewrite(source);
-      ["const p = new Proxy({}, {\n  get() { throw new Error('trap'); }\n});", "Line 2: trap"],
-      ["const {proxy, revoke} = Proxy.revocable({}, {});\nrevoke();", "has been revoked"],
       await expect.poll(() => cell.alert.allTextContents(), { timeout: 5000 }).toHaveLength(1);
       await cell.becomes("error");
       expect(await cell.alert.textContent(), source).toContain(sentence);
@@ -428,25 +429,6 @@ describe("a cell that does not end", () => {
     await context.close();
   });
 
-  it("runs what the reader had typed when Run was pressed, and the last Run wins", async () => {
-    const { page, context } = await openPage(path);
-    await cellOf(page, "three").becomes("done");
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await page.route(/notebook\/compile\./, (route) => held.then(() => route.continue()));
-    await cellOf(page, "one").rewrite("const a = 5;");
-    await cellOf(page, "one").becomes("pending");
-    await cellOf(page, "one").rewrite("const a = 6;");
-    await cellOf(page, "one").write("const a = 7;");
-    release();
-    await expect.poll(() => text(page, "three")).toBe("18");
-    await context.close();
-  });
-
-  // A regular expression that backtracks for ever hangs where no guard can stand.
-  const hanging = '/^(a+)+$/.test("a".repeat(60) + "b") ? 1 : 2';
   it.each([
     "const a = new Promise(() => {});",
     "const a = (async function* () {\n  await new Promise(() => {});\n  yield 1;\n})();",
@@ -478,6 +460,25 @@ describe("a cell that does not end", () => {
     await context.close();
   });
 
+  it("runs what the reader had typed when Run was pressed, and the last Run wins", async () => {
+    const { page, context } = await openPage(path);
+    await cellOf(page, "three").becomes("done");
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(/notebook\/compile\./, (route) => held.then(() => route.continue()));
+    await cellOf(page, "one").rewrite("const a = 5;");
+    await cellOf(page, "one").becomes("pending");
+    await cellOf(page, "one").rewrite("const a = 6;");
+    await cellOf(page, "one").write("const a = 7;");
+    release();
+    await expect.poll(() => text(page, "three")).toBe("18");
+    await context.close();
+  });
+
+  // A regular expression that backtracks for ever hangs where no guard can stand.
+  const hanging = '/^(a+)+$/.test("a".repeat(60) + "b") ? 1 : 2';
   it.each([
     ["itself", `const a = ${hanging};`, /the cell “one” never finished/],
     [
@@ -501,6 +502,40 @@ describe("a cell that does not end", () => {
     await cellOf(again, "one").becomes("done");
     await again.getByRole("button", { name: "run everything" }).click();
     await expect.poll(() => text(again, "three")).toBe("9");
+    await context.close();
+  });
+});
+
+describe("a cell that sends its page away", () => {
+  it.each(["location.reload();", "location.href = location.pathname;"])(
+    "does not do so on every visit: %j",
+    async (source) => {
+      const { page, context } = await openPage(path);
+      await cellOf(page, "three").becomes("done");
+      await cellOf(page, "one").rewrite(`${source}\nconst a = 1;`);
+      await page.getByText(/the cell “one” never finished/).waitFor({ timeout: 20_000 });
+      await opened(page);
+      expect(await cellOf(page, "three").state()).toBe("idle");
+      await cellOf(page, "one").button("Reset").click();
+      await cellOf(page, "one").becomes("done");
+      await context.close();
+    },
+  );
+});
+
+describe("a second tab", () => {
+  it("does not take a cell that is at work in the first for one that never finished", async () => {
+    const { page, context } = await openPage(path);
+    await cellOf(page, "three").becomes("done");
+    const long = "const a = 7;\nfor (;;) await new Promise((resolve) => setTimeout(resolve, 20));";
+    await cellOf(page, "one").rewrite(long);
+    await cellOf(page, "one").becomes("running");
+    const second = await context.newPage();
+    await second.goto(page.url());
+    await opened(second);
+    await cellOf(second, "one").becomes("running");
+    expect(await second.getByText("never finished").count()).toBe(0);
+    expect(await cellOf(page, "one").state()).toBe("running");
     await context.close();
   });
 });
