@@ -3,6 +3,7 @@ import {
   type CourseDatabase,
   type CourseSchema,
   type Edit,
+  inTime,
   openDatabase,
 } from "../notebook/database.js";
 import {
@@ -66,9 +67,9 @@ export class CourseStore {
     if (!database) return this.#remembered(page);
     let stored: unknown[];
     try {
-      stored = page
-        ? await database.getAllFromIndex("progress", "page", page)
-        : await database.getAll("progress");
+      stored = await inTime(
+        page ? database.getAllFromIndex("progress", "page", page) : database.getAll("progress"),
+      );
     } catch {
       this.#forget();
       return this.#remembered(page);
@@ -80,8 +81,9 @@ export class CourseStore {
 
   /** All valid edits of cells; none without a database. */
   async edits(): Promise<Edit[]> {
-    const stored = await this.#database?.getAll("edits").catch(() => []);
-    if (!stored?.length) return [];
+    const database = this.#database;
+    const stored = database ? await inTime(database.getAll("edits")).catch(() => []) : [];
+    if (stored.length === 0) return [];
     const { readEdit } = await import("./recordSchema.js");
     return stored.map(readEdit).filter((edit) => edit !== undefined);
   }
@@ -173,6 +175,7 @@ export class CourseStore {
       const transaction = database.transaction(["progress", "edits"], "readwrite");
       transaction.done.catch(() => {});
       try {
+        await inTime(transaction.objectStore("progress").getKey("")); // its turn has come
         const result = await work(
           transaction.objectStore("progress"),
           transaction.objectStore("edits"),
@@ -180,7 +183,8 @@ export class CourseStore {
         await transaction.done;
         return result;
       } catch (error) {
-        if (!(error instanceof DOMException)) transaction.abort();
+        const goesOn = !(error instanceof DOMException) || error.name === "TimeoutError";
+        if (goesOn) transaction.abort();
         throw error;
       }
     } catch (error) {

@@ -42,6 +42,7 @@ const migrations: ((database: CourseDatabase, upgrade: Upgrade) => void)[] = [
 export const databaseName = "large-models-live";
 export const databaseVersion = migrations.length;
 const patienceMs = 3000;
+const turnMs = 5000;
 
 /**
  * Opens the course's database, bringing an older one up to date.
@@ -74,4 +75,18 @@ export async function openDatabase(): Promise<CourseDatabase | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What the database answers, unless it keeps the page waiting for five seconds: a tab that hangs in
+ * the midst of a write makes every other one wait for it.
+ *
+ * @throws DOMException named TimeoutError
+ */
+export function inTime<T>(answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new DOMException("the database does not answer", "TimeoutError"));
+    const timer = setTimeout(late, turnMs);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

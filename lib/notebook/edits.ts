@@ -12,28 +12,28 @@ export interface Edits {
 /** Reads all edits of a page; without storage they live in memory. */
 export async function openEdits(page: string): Promise<Edits> {
   // The database code loads here, so that a page's first paint does not wait for it.
-  const database = await import("./database.js")
-    .then(({ openDatabase }) => openDatabase())
-    .catch(() => undefined);
+  const storage = await import("./database.js").catch(() => undefined);
+  const database = await storage?.openDatabase();
   const known = new Map<string, Edit>();
+  if (!storage || !database) return memoryEdits(page, known, undefined);
+  const { inTime } = storage;
   try {
-    const edits = (await database?.getAllFromIndex("edits", "page", page)) ?? [];
+    const edits = await inTime(database.getAllFromIndex("edits", "page", page));
     for (const edit of edits) if (isEdit(edit)) known.set(edit.cell, edit);
   } catch {
     return memoryEdits(page, known, undefined);
   }
-  return memoryEdits(page, known, database);
+  return memoryEdits(page, known, (change) => inTime(change(database)));
 }
 
-function memoryEdits(
-  page: string,
-  known: Map<string, Edit>,
-  database: CourseDatabase | undefined,
-): Edits {
-  let stored = database !== undefined;
-  const write = async (change: (database: CourseDatabase) => Promise<unknown>) => {
+/** Carries out a change of the database; rejects where that fails or takes too long. */
+type Write = (change: (database: CourseDatabase) => Promise<unknown>) => Promise<unknown>;
+
+function memoryEdits(page: string, known: Map<string, Edit>, store: Write | undefined): Edits {
+  let stored = store !== undefined;
+  const write: Write = async (change) => {
     try {
-      if (database) await change(database);
+      await store?.(change);
     } catch {
       stored = false; // a full disk or a closed database: the edit stays in memory
     }

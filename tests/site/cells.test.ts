@@ -540,6 +540,33 @@ describe("a second tab", () => {
   });
 });
 
+describe("a database that another tab holds", () => {
+  it("keeps no page from opening, and Reset from resetting", { timeout: 60_000 }, async () => {
+    const { page, context } = await openPage(path);
+    await cellOf(page, "three").becomes("done");
+    await page.evaluate(async () => {
+      const request = indexedDB.open("large-models-live");
+      await new Promise((resolve) => request.addEventListener("success", resolve));
+      const stores = ["edits", "progress"];
+      const store = request.result.transaction(stores, "readwrite").objectStore("edits");
+      const hold = () => {
+        store.get("").onsuccess = hold;
+      };
+      hold();
+    });
+    const second = await context.newPage();
+    await second.goto(page.url());
+    await opened(second);
+    await cellOf(second, "three").becomes("done");
+    await cellOf(second, "one").rewrite("const a = 5;");
+    await expect.poll(() => text(second, "three")).toBe("15");
+    await second.getByText("gives this page no storage").waitFor();
+    await cellOf(second, "one").button("Reset").click();
+    await expect.poll(() => text(second, "three")).toBe("9");
+    await context.close();
+  });
+});
+
 describe("?run=off", () => {
   it("opens a page without running anything, and runs one cell or all on demand", async () => {
     const { page, context } = await openPage(`${path}?run=off`);
