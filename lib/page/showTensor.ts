@@ -55,13 +55,14 @@ async function grid(tensor: Tensor, label: string | undefined): Promise<HTMLElem
     place.append(words.notebook.tensorDisposed);
     return place;
   }
+  const kept = tensor.clone(); // at once: the cell may dispose of its own the next moment
+  kept.kept = true; // also where a tidy that displays it ends
   const [{ tensorGrid }, { slicePlane }, { summarize }, { axisNamesOf }] = await Promise.all([
     import("../figures/tensorGrid.js"),
     import("../tensor/slicePlane.js"),
     import("../tensor/summary.js"),
     import("../tensor/axisNames.js"),
   ]);
-  const kept = tensor.clone(); // the cell may dispose of its own while the reader steps through it
   const { shape, dtype, min, max } = await summarize(kept);
   const names = axisNamesOf(tensor);
   const at = shape.slice(0, -2).map(() => 0);

@@ -690,6 +690,9 @@ describe("a tensor as a cell's value", () => {
       ["long", "tf.range(0, 1000)"],
       ["odd", "tf.tensor([NaN, -Infinity, 2])"],
       ["gone", "const gone = tf.scalar(1);\ngone.dispose();\ndisplay(gone);"],
+      ["brief", "const brief = tf.tensor([41, 42]);\ndisplay(brief);\nbrief.dispose();"],
+      ["tidied", "tf.tidy(() => {\n  display(tf.tensor([43, 44]));\n});"],
+      ["unlike", "const two = tf.ones([2]);\ntwo.add(tf.ones([3]));"],
     );
     await expect.poll(() => text(page, "cube")).toContain("float32 [B 2, T 3, C 4] from 0 to 23");
     expect(await cellOf(page, "cube").output.locator("td", { hasText: /^11$/ }).count()).toBe(1);
@@ -700,6 +703,10 @@ describe("a tensor as a cell's value", () => {
     await expect.poll(() => text(page, "long")).toMatch(/…/);
     await expect.poll(() => text(page, "odd")).toMatch(/NaN/);
     await expect.poll(() => text(page, "gone")).toContain("has been disposed");
+    await expect.poll(() => text(page, "brief")).toMatch(/41\s42/);
+    await expect.poll(() => text(page, "tidied")).toMatch(/43\s44/);
+    await cellOf(page, "unlike").becomes("error");
+    expect(await cellOf(page, "unlike").alert.textContent()).toMatch(/^Line 2: Operands/);
     expect(problems).toEqual([]);
     await context.close();
   });
