@@ -30,6 +30,9 @@ export interface NotebookOptions {
   api(): Promise<ApiIndex>;
 }
 
+/** Of the ten frames that V8 keeps, an error deep in a library leaves none for the cell's own line. */
+const stackFrames = 100;
+
 /** A page's live cells, in one Observable runtime. */
 export class Notebook {
   readonly page: string;
@@ -45,6 +48,7 @@ export class Notebook {
   #touched: (() => void) | undefined;
 
   constructor(options: NotebookOptions) {
+    Error.stackTraceLimit = stackFrames;
     this.#options = options;
     this.page = options.page;
     this.edits = options.edits;
