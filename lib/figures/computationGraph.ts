@@ -216,8 +216,8 @@ export function computationGraph(
     reveal(target ?? 0);
   };
   const reveal = (target: number) => {
-    const x = ((layout.nodes[target]?.x ?? 0) / layout.width) * scroll.scrollWidth;
-    const middle = x + graphSizes.nodeWidth / 2 - scroll.clientWidth / 2;
+    const x = (layout.nodes[target]?.x ?? 0) + graphSizes.nodeWidth / 2;
+    const middle = (x / layout.width) * scroll.scrollWidth - scroll.clientWidth / 2;
     if (scroll.scrollWidth > scroll.clientWidth) scroll.scrollLeft = middle;
   };
   const figure = Object.defineProperties(frame.figure, {

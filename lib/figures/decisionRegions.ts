@@ -132,11 +132,13 @@ export function decisionRegions(options: DecisionRegionsOptions): DecisionRegion
     const x = scaleLinear(grid.xDomain, [margins.left, width - margins.right]);
     const y = scaleLinear(grid.yDomain, [height - margins.bottom, margins.top]);
     svg.attr("viewBox", `0 0 ${width} ${height}`).attr("width", width).attr("height", height);
+    // Shares of the drawing, so that the canvas grows with it.
+    const share = (part: number, whole: number) => `${(100 * part) / whole}%`;
     Object.assign(canvas.style, {
-      left: `${margins.left}px`,
-      top: `${margins.top}px`,
-      width: `${width - margins.left - margins.right}px`,
-      height: `${height - margins.top - margins.bottom}px`,
+      left: share(margins.left, width),
+      top: share(margins.top, height),
+      width: share(width - margins.left - margins.right, width),
+      height: share(height - margins.top - margins.bottom, height),
     });
     drawAxes(svg, { x, y, xLabel, yLabel, width, height, margins });
     mark.attr("transform", (p) => `translate(${x(p.x)},${y(p.y)})`);

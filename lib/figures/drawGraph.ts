@@ -30,8 +30,8 @@ export function drawGraph(layout: GraphLayout, parts: GraphDrawingParts): GraphD
   const [width, height] = [layout.width + 2 * margin, layout.height + 2 * margin + 12];
   const svg = create("svg")
     .attr("viewBox", [-margin, -margin, width, height].join(" "))
-    .style("width", `${width}px`)
-    .style("min-width", `${Math.round(width * 0.85)}px`);
+    .style("width", `${width / 16}rem`)
+    .style("min-width", `${(width * 0.85) / 16}rem`);
 
   const edge = svg
     .append("g")

@@ -25,22 +25,26 @@ export function legend(items: readonly LegendItem[]): HTMLUListElement {
 }
 
 function mark({ colour, mark, dash, shape }: LegendItem): SVGSVGElement {
-  const svg = create("svg").attr("width", 22).attr("height", 12).attr("aria-hidden", "true");
+  const [width, height] = [mark === "line" ? 22 : 12, 12];
+  const svg = create("svg")
+    .attr("viewBox", `0 0 ${width} ${height}`)
+    .attr("aria-hidden", "true")
+    .style("width", `${width / 16}rem`);
   if (mark === "line") {
     svg
       .append("line")
-      .attr("x2", 22)
+      .attr("x2", width)
       .attr("y1", 6)
       .attr("y2", 6)
       .attr("stroke-width", 2)
       .style("stroke", colour)
       .attr("stroke-dasharray", dash ?? null);
   } else if (mark === "bar") {
-    svg.append("rect").attr("x", 5).attr("width", 12).attr("height", 12).style("fill", colour);
+    svg.append("rect").attr("width", width).attr("height", height).style("fill", colour);
   } else if (mark === "ring" || mark === "cross") {
     svg
       .append("path")
-      .attr("transform", "translate(11,6)")
+      .attr("transform", "translate(6,6)")
       .attr("d", mark === "ring" ? "M5,0A5,5,0,1,1,-5,0A5,5,0,1,1,5,0" : "M-5,-5L5,5M-5,5L5,-5")
       .attr("stroke-width", 1.5)
       .attr("fill", "none")
@@ -49,7 +53,7 @@ function mark({ colour, mark, dash, shape }: LegendItem): SVGSVGElement {
     svg
       .append("path")
       .attr("class", "legend-point")
-      .attr("transform", "translate(11,6)")
+      .attr("transform", "translate(6,6)")
       .attr("d", symbol(pointShape(shape ?? 0), 60)())
       .style("fill", colour);
   }

@@ -95,8 +95,7 @@ export function stepper(options: {
 function icon(path: string): SVGSVGElement {
   return create("svg")
     .attr("class", "figure-icon")
-    .attr("width", 14)
-    .attr("height", 14)
+    .attr("viewBox", "0 0 14 14")
     .attr("aria-hidden", "true")
     .call((svg) => svg.append("path").attr("d", path))
     .node() as SVGSVGElement;

@@ -144,3 +144,19 @@ test("it fits 360 pixels with text of its full size, and redraws when it gets ro
 test("axe finds nothing", async () => {
   await expectAccessible(await mountFigure(build()));
 });
+
+test("on a page with larger text the drawing, its text and its marks grow as much", async () => {
+  document.documentElement.style.fontSize = "32px";
+  try {
+    const figure = await mountFigure(build(), 720);
+    const svg = figure.querySelector(".figure-body > svg");
+    expect(svg?.getAttribute("viewBox")).toBe("0 0 360 260");
+    expect(svg?.getBoundingClientRect().width).toBeCloseTo(720, 0);
+    const tick = figure.querySelector(".figure-axis text") as SVGTextElement;
+    expect(tick.getBoundingClientRect().height / tick.getBBox().height).toBeCloseTo(2, 1);
+    const swatch = figure.querySelector(".figure-legend svg");
+    expect(swatch?.getBoundingClientRect().width).toBeCloseTo(44, 0);
+  } finally {
+    document.documentElement.style.fontSize = "";
+  }
+});
