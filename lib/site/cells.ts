@@ -12,6 +12,7 @@ const courseworkFences = ["quiz", "predict", "recall"] as const;
  *
  *     ```ts echo id=chain      a cell whose code the page shows
  *     ```ts id=setup           a cell whose code is folded away
+ *     ```ts room=20rem …       a cell whose result will be as high as that
  *     ```ts run=false          code to read
  *     ```quiz id=…             coursework; also predict and recall
  *     ```anything else         text in the mono face
@@ -35,7 +36,10 @@ export function liveCells(markdown: MarkdownIt): void {
     }
     if (!attributes.id) throw new Error(`${path}: give this cell an id: ${source.slice(0, 60)}`);
     const compiled = compileIn(path, attributes.id, source);
-    return cellHtml(attributes.id, source, compiled, "echo" in attributes) + fileLinks(source);
+    const { id, room } = attributes;
+    return (
+      cellHtml({ id, room, source, compiled, shown: "echo" in attributes }) + fileLinks(source)
+    );
   };
   rules.code_block = (tokens, index) => staticCode((tokens[index]?.content ?? "").trimEnd(), "");
   rules.placeholder = (tokens, index, _options, { path }) => {
@@ -55,15 +59,27 @@ function compileIn(path: string, id: string, source: string): CompiledCell {
   }
 }
 
-function cellHtml(id: string, source: string, compiled: CompiledCell, shown: boolean): string {
+interface CellParts {
+  id: string;
+  source: string;
+  compiled: CompiledCell;
+  /** Whether the page shows the code, or folds it away. */
+  shown: boolean;
+  /** A length that the page keeps free for the result until it is there. */
+  room: string | undefined;
+}
+
+function cellHtml({ id, source, compiled, shown, room }: CellParts): string {
   const code = `<pre class="code" data-copy="none"><code>${highlightToHtml(source, "ts")}</code></pre>`;
   const data = JSON.stringify({ source, compiled }).replaceAll("<", "\\u003c");
   const block = shown
     ? `<div class="cell-code">${code}</div>`
     : `<details class="cell-fold"><summary>${words.notebook.showCode}</summary><div class="cell-code">${code}</div></details>`;
   const output = `<div class="cell-output"></div>`;
+  const kind = `${shown ? "" : " cell-folded"}${room ? " cell-room" : ""}`;
+  const style = room ? ` style="--room:${escapeHtml(room)}"` : "";
   return [
-    `<div class="cell${shown ? "" : " cell-folded"}" data-cell="${escapeHtml(id)}" data-state="idle" id="cell-${escapeHtml(id)}">`,
+    `<div class="cell${kind}" data-cell="${escapeHtml(id)}" data-state="idle" id="cell-${escapeHtml(id)}"${style}>`,
     shown ? block + output : output + block,
     `<script type="application/json">${data}</script></div>\n`,
   ].join("");

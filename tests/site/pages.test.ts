@@ -7,6 +7,14 @@ import { distFolder } from "../../lib/site/paths.js";
 import { opened, openPage } from "./browser.js";
 import { failures, wakeAndSettle } from "./lessonPage.js";
 
+/** An entry of the browser's list of layout shifts: how much of the screen moved how far. */
+interface Shift {
+  value: number;
+}
+interface Shifted {
+  shifts: { total: number };
+}
+
 const paths = builtPages().map((file) =>
   relative(distFolder, file)
     .replaceAll("\\", "/")
@@ -46,6 +54,28 @@ describe.each(paths)("the page /%s", (path) => {
     await wakeAndSettle(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
       width,
+    );
+    await context.close();
+  });
+
+  it.each([390, 1280])("keeps its text in place as it fills, at %i pixels", async (width) => {
+    const { page, context } = await openPage("404", { viewport: { width, height: 900 } });
+    await page.addInitScript(() => {
+      const shifts = { total: 0 };
+      Object.assign(globalThis, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.total += (entry as unknown as Shift).value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await page.goto(new URL(path, page.url()).href);
+    await opened(page);
+    await page.waitForFunction(
+      () => !document.querySelector(".cell:is([data-state=pending], [data-state=running])"),
+    );
+    await page.waitForTimeout(300); // what was drawn last is on the screen
+    // The web's own measure: 0.1 is what readers do not mind.
+    expect(await page.evaluate(() => (globalThis as unknown as Shifted).shifts.total)).toBeLessThan(
+      0.1,
     );
     await context.close();
   });
