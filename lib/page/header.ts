@@ -1,8 +1,11 @@
+import { followSections } from "./currentSection.js";
 import { openSearch } from "./search.js";
 import { openThemeSwitch } from "./themeSwitch.js";
 
-/** Brings the header to life: search, theme, and a device panel that closes when it is left. */
+/** Brings the header to life: search, theme, and a device panel that closes when it is left; and the page's contents. */
 export function openHeader(): void {
+  const contents = document.querySelector<HTMLElement>("#toc");
+  if (contents) followSections(contents);
   const theme = document.querySelector<HTMLSelectElement>("#theme");
   if (theme) openThemeSwitch(theme);
   const search = document.querySelector<HTMLFormElement>("form.search");
