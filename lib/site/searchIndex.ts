@@ -15,12 +15,14 @@ const silent = new Set([
   "select",
   "noscript",
 ]);
-const silentClasses = ["katex", "cell", "inline-value", "controls", "explanations"];
+const silentClasses = ["maths", "cell", "controls", "explanations"];
+/** What a line of prose cannot do without, and an excerpt cannot show. */
+const elidedClasses = ["katex", "inline-value"];
 const blocks = /^(p|li|td|th|dt|dd|div|section|aside|figcaption|blockquote|legend|summary|tr)$/;
 
 /**
  * The sections of a built page: what stands under each heading, without code, formulas, and the
- * answers to exercises.
+ * answers to exercises. A formula or a value inside a sentence leaves "…" behind.
  *
  * @param html the page as Framework built it, so that its headings have their addresses
  * @param address the page's address from the site's root: `theory/backpropagation.html`
@@ -33,6 +35,10 @@ export function searchSections(html: string, address: string): SearchSection[] {
     const last = sections.at(-1) as SearchSection;
     if (tree.isTextNode(node)) last.text += node.value;
     if (!tree.isElementNode(node) || isSilent(node, exercise)) return;
+    if (elidedClasses.some((name) => hasClass(node, name))) {
+      last.text += "…";
+      return;
+    }
     const id = attribute(node, "id");
     if (heading.test(node.tagName)) {
       const title = tidy(textOf(node));
@@ -85,4 +91,8 @@ function hasClass(element: Element, name: string): boolean {
   return (attribute(element, "class") ?? "").split(/\s+/).includes(name);
 }
 
-const tidy = (text: string) => text.replace(/\s+/g, " ").trim();
+const tidy = (text: string) =>
+  text
+    .replace(/\s+/g, " ")
+    .replace(/…(?: ?…)+/g, "…")
+    .trim();

@@ -21,16 +21,23 @@ describe("searchSections", () => {
     expect(sectionsOf(body)[1]).toMatchObject({ heading: "B", text: "One boldword, & more" });
   });
 
-  it("leaves out code, formulas, scripts, values not known yet, and everything hidden", () => {
+  it("leaves out code, displayed formulas, scripts, and everything hidden", () => {
     const hidden = [
       `<div class="cell" data-cell="c"><pre class="code">secret</pre><details class="cell-fold"><summary>secret</summary></details></div>`,
       `<pre class="code static">secret</pre>`,
-      `<span class="katex">secret</span>`,
-      `<span class="inline-value">secret</span>`,
+      `<div class="maths"><span class="katex">secret</span></div>`,
       `<script>secret</script><style>secret</style><p hidden>secret</p>`,
     ];
     const texts = sectionsOf(`${heading(1, "x", "T")}<p>Seen.</p>${hidden.join("")}`);
     expect(texts[0]?.text).toBe("Seen.");
+  });
+
+  it("marks where a sentence had a formula or a value that is not known yet", () => {
+    const [formula, value] = ["katex", "inline-value"].map(
+      (name) => `<span class="${name}">x</span>`,
+    );
+    const body = `<p>The gradient of ${formula} is ${value}${formula} ${value}, at least.</p>`;
+    expect(sectionsOf(body)[0]?.text).toBe("The gradient of … is …, at least.");
   });
 
   it("gives no answer away: no hints, solutions or explanations", () => {
