@@ -171,7 +171,17 @@ function describe(signature: string, doc: string, module: string | undefined): H
     ["p", doc],
     ["small", module],
   ] as const) {
-    if (text) about.appendChild(document.createElement(tag)).textContent = text;
+    if (text) about.appendChild(document.createElement(tag)).append(...withCode(text));
   }
   return about;
+}
+
+/** A docstring's text, with code for what stands between backticks. */
+function withCode(text: string): (Node | string)[] {
+  return text.split("`").map((piece, i) => {
+    if (i % 2 === 0) return piece;
+    const code = document.createElement("code");
+    code.textContent = piece;
+    return code;
+  });
 }

@@ -16,7 +16,7 @@ const index: ApiIndex = [
         name: "linear",
         kind: "function",
         signature: "linear(x: Tensor, w: Tensor): Tensor",
-        doc: "A weighted sum of inputs.",
+        doc: "A weighted sum of `x`.",
       },
     ],
   },
@@ -321,7 +321,8 @@ describe("openEditor", () => {
         [...(about?.querySelectorAll("code, p, small") ?? [])].map((e) => e.textContent),
       ).toEqual([
         "linear(x: Tensor, w: Tensor): Tensor",
-        "A weighted sum of inputs.",
+        "A weighted sum of x.",
+        "x",
         "lib/nn/linear.js",
       ]);
     });
