@@ -70,7 +70,7 @@ describe.each(paths)("the page /%s", (path) => {
     await page.goto(new URL(path, page.url()).href);
     await opened(page);
     await page.waitForFunction(
-      () => !document.querySelector(".cell:is([data-state=pending], [data-state=running])"),
+      () => !document.querySelector(".cell-room:is([data-state=pending], [data-state=running])"),
     );
     await page.waitForTimeout(300); // what was drawn last is on the screen
     // The web's own measure: 0.1 is what readers do not mind.
