@@ -10,6 +10,7 @@ import {
   type Nested,
   pass,
 } from "../lib/coursework/check.js";
+import { describeValue } from "../lib/coursework/describeValue.js";
 
 type Matrix = number[][];
 
@@ -50,11 +51,8 @@ export const checks: Checks = {
         [0.5, 2, 1, -1],
         [-2, 1, 0.5, 3],
       ]; // [B, O]
-      const result = callOrExplain(() => backward(X, W, dY));
-      if (typeof result !== "object" || result === null)
-        throw new CheckFailure("layerBackward should return an object { dW, db, dX }.");
-      const { dW, db, dX } = result as Record<string, unknown>;
       const right = layerGradients(X, W, dY);
+      const { dW, db, dX } = layerResult(backward, [X, W, dY]);
       refuseShape(dW, [2, 4], "dW", "W");
       const meanOfRows = right.dW.map((row) => row.map((entry) => entry / X.length));
       if (isSame(dW, meanOfRows))
@@ -65,17 +63,10 @@ export const checks: Checks = {
       checkBias(db, dY, right.db);
       refuseShape(dX, [3, 2], "dX", "X");
       expectClose(dX, right.dX, { name: "dX" });
-      const [one, two] = [[[2]], [[3]]];
-      const again = callOrExplain(
-        () => backward([[1, 0]], [[1], [2]], one),
-        " for a single example",
-      ) as Record<string, unknown>;
-      expectClose(again.dW, layerGradients([[1, 0]], [[1], [2]], one).dW, {
-        name: "for a single example, dW",
-      });
-      expectClose((backward(two, two, two) as Record<string, unknown>).db, [3], {
-        name: "for a single example, db",
-      });
+      const single: LayerInputs = [[[1, 0]], [[1], [2]], [[2]]];
+      const again = layerResult(backward, single, " for a single example");
+      for (const [name, gradient] of Object.entries(layerGradients(...single)))
+        expectClose(again[name], gradient, { name: `${name} for a single example` });
       return pass("Every gradient has its own shape, and the bias has the sum over the rows.");
     },
   },
@@ -91,17 +82,37 @@ export const checks: Checks = {
         [0, 0, 0],
       ]; // [B, K] = [4, 3]
       const labels = [0, 2, 1, 2];
-      const got = expectArray(gradient(logits, labels), "the gradient");
-      const right = logitGradients(logits, labels);
+      const gradientAt = (logits: Matrix, labels: number[]) => {
+        const given = structuredClone({ logits, labels });
+        const result = gradient(given.logits, given.labels);
+        refuseChanged("logitGradient", given, { logits, labels });
+        return result;
+      };
+      const got = expectArray(gradientAt(logits, labels), "the gradient");
       nameLogitMistake(got, logits, labels);
-      expectClose(got, right, { name: "the gradient" });
-      const large = gradient([[1000, 0]], [1]);
-      const first = (expectArray(large, "the gradient")[0] ?? []) as unknown[];
-      if (first.some((entry) => Number.isNaN(entry)))
+      expectClose(got, logitGradients(logits, labels), { name: "the gradient" });
+      const pair: Matrix = [[1, -1]];
+      expectClose(gradientAt(pair, [0]), logitGradients(pair, [0]), {
+        name: "the gradient for the scores 1 and -1",
+      });
+      const large = gradientAt([[1000, 0]], [1]);
+      if (hasNaN(large))
         throw new CheckFailure(
           "for the scores 1000 and 0 the gradient is NaN: Math.exp(1000) is Infinity. Subtract the row's largest score before exp.",
         );
-      expectClose(large, [[1, -1]], { name: "for the scores 1000 and 0, the gradient" });
+      expectClose(large, [[1, -1]], { name: "the gradient for the scores 1000 and 0" });
+      const apart: Matrix = [
+        [1000, 0],
+        [0, -1000],
+      ];
+      const far = gradientAt(apart, [0, 0]);
+      if (hasNaN(far))
+        throw new CheckFailure(
+          "for a row of 1000 and 0 and a row of 0 and -1000 the gradient has a NaN: take from each row its own largest score, or a row far below has only zeros left.",
+        );
+      expectClose(far, logitGradients(apart, [0, 0]), {
+        name: "the gradient for two rows far apart",
+      });
       return pass("Predicted minus wanted probabilities, shared among the rows.");
     },
   },
@@ -116,13 +127,18 @@ export const checks: Checks = {
       for (const x of samples) {
         const u = new Value(x);
         const result = resultAt(apply, u);
+        if (u.data !== x)
+          throw new CheckFailure(
+            `operation changed u.data from ${x} to ${brief(u.data)}: others still need it. Put the result in a new Value.`,
+          );
+        refuseParts(result, `operation(${x})`);
         if (!result.inputs.includes(u))
           throw new CheckFailure(
             `no gradient can reach u: operation(${x}) does not list u among its inputs.`,
           );
         if (result.inputs.length !== 1 || result.locals.length !== 1)
           throw new CheckFailure(
-            `operation(${x}) has ${result.inputs.length} inputs and ${result.locals.length} local derivatives, expected one of each: a single node with a slope that you wrote.`,
+            `operation(${x}) has ${counted(result.inputs, "input")} and ${counted(result.locals, "local derivative")}, expected one of each: a single node with a slope that you wrote.`,
           );
         const h = 1e-5;
         const numerical = (resultAt(apply, x + h).data - resultAt(apply, x - h).data) / (2 * h);
@@ -153,10 +169,10 @@ const slopeMistakes = [
     says: "y is tanh(x) already, so do not apply tanh to it again",
   },
   { f: (y: number) => 1 / Math.cosh(y) ** 2, says: "that takes y for x; y is tanh(x) already" },
-  {
-    f: (y: number) => (1 - y) ^ 2,
+  ...[(y: number) => (1 - y) ^ 2, (y: number) => 1 - (y ^ 2)].map((f) => ({
+    f,
     says: "in JavaScript ^ does not raise to a power; write y * y or y ** 2",
-  },
+  })),
   { f: (y: number) => (1 - y) ** 2, says: "only y is squared, not the whole of 1 − y" },
   { f: (y: number) => Math.sqrt(1 - y * y), says: "there is a square root too many" },
   { f: (y: number) => y, says: "that is the value of tanh, not its slope" },
@@ -167,16 +183,48 @@ function isNear(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(b));
 }
 
+function counted(list: readonly unknown[], what: string): string {
+  return `${list.length} ${what}${list.length === 1 ? "" : "s"}`;
+}
+
 function brief(number: number): string {
   return String(Number(number.toPrecision(4)));
 }
 
+type LayerInputs = [X: Matrix, W: Matrix, dY: Matrix];
+
+/** What the reader's function makes of copies of the inputs, held to be an object of three gradients. */
+function layerResult(
+  backward: (...inputs: unknown[]) => unknown,
+  inputs: LayerInputs,
+  when = "",
+): Record<string, unknown> {
+  const given = structuredClone(inputs);
+  const result = callOrExplain(() => backward(...given), when);
+  if (result instanceof Promise)
+    throw new CheckFailure("layerBackward returns a promise: leave out async.");
+  if (typeof result !== "object" || result === null || Array.isArray(result))
+    throw new CheckFailure(
+      `layerBackward returns ${describeValue(result)}, expected an object { dW, db, dX }.`,
+    );
+  const missing = ["dW", "db", "dX"].find((name) => !(name in result));
+  if (missing)
+    throw new CheckFailure(
+      `what layerBackward returns has no ${missing}, only ${Object.keys(result).join(", ") || "nothing"}; expected { dW, db, dX }.`,
+    );
+  const named = ([X, W, dY]: LayerInputs) => ({ X, W, dY });
+  refuseChanged("layerBackward", named(given), named(inputs));
+  return result as Record<string, unknown>;
+}
+
 /** A product whose shapes do not fit is the likeliest accident here, so its message gets advice. */
-function callOrExplain(call: () => unknown, when = ""): unknown {
+function callOrExplain(call: () => unknown, when: string): unknown {
   try {
     return call();
   } catch (error) {
     const message = messageOf(error).replace(/^layerBackward\(.*\) threw an error: /, "");
+    if (/^layerBackward\(.*\) is undefined/.test(message))
+      throw new CheckFailure(`layerBackward gives undefined${when}: did you forget to return?`);
     const advice = /do not fit/.test(message)
       ? " Write the shapes of X, W and dY down: which of the two needs a transpose?"
       : "";
@@ -184,9 +232,30 @@ function callOrExplain(call: () => unknown, when = ""): unknown {
   }
 }
 
+/** An input that the reader's function wrote into is the bug that the page calls a buffer used again. */
+function refuseChanged(
+  name: string,
+  after: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>>,
+): void {
+  for (const [input, value] of Object.entries(before)) {
+    if (JSON.stringify(after[input]) === JSON.stringify(value)) continue;
+    throw new CheckFailure(
+      `${name} changed ${input}, which was given to it and which others still need: write into a copy.`,
+    );
+  }
+}
+
 function shapeOf(value: unknown): number[] {
-  if (!Array.isArray(value)) return [];
-  return [value.length, ...shapeOf(value[0])];
+  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) return [];
+  const elements = expectArray(value, "it");
+  return [elements.length, ...shapeOf(elements[0])];
+}
+
+function hasNaN(matrix: unknown): boolean {
+  return expectArray(matrix, "the gradient").some(
+    (row) => typeof row === "object" && expectArray(row, "a row").some(Number.isNaN),
+  );
 }
 
 function refuseShape(value: unknown, wanted: number[], name: string, of: string): void {
@@ -214,8 +283,9 @@ function checkBias(db: unknown, dY: Matrix, right: number[]): void {
     throw new CheckFailure(
       `element 1 of db is ${brief(got[0] as number)}, expected ${brief(right[0] as number)}: that is the mean over the ${rows} rows. Each row uses the bias once, so take the sum.`,
     );
-  if (isAll((column) => dY[0]?.[column] as number))
-    throw new CheckFailure("db is the first row of dY, expected the sum over all rows.");
+  const copied = dY.findIndex((row) => isAll((column) => row[column] as number));
+  if (copied >= 0 && rows > 1)
+    throw new CheckFailure(`db is row ${copied + 1} of dY, expected the sum over all rows.`);
   if (got.length === rows && rows !== right.length)
     throw new CheckFailure(
       `db has ${rows} elements, one for each row, expected ${right.length}, one for each output: sum over the rows, not along them.`,
@@ -333,7 +403,20 @@ function resultAt(apply: Apply, at: number | Value): Value {
     throw new CheckFailure(
       `${name} returns the number ${brief(result)}, expected a Value: a bare number forgets how it was made.`,
     );
-  throw new CheckFailure(`${name} does not return a Value.`);
+  throw new CheckFailure(`${name} returns ${describeValue(result)}, expected a Value.`);
+}
+
+/** The five things that make a node, one of them forgotten or not in a list. */
+function refuseParts({ operation, inputs, locals }: Value, name: string): void {
+  const order = 'new Value(data, "", "mine", [u], [slope])';
+  if (typeof operation !== "string")
+    throw new CheckFailure(`${name} lacks one of its five parts; in order they are ${order}.`);
+  for (const [part, list] of Object.entries({ "the inputs": inputs, "the slopes": locals })) {
+    if (Array.isArray(list)) continue;
+    throw new CheckFailure(
+      `${part} of ${name} are ${describeValue(list)}, expected a list: ${order}.`,
+    );
+  }
 }
 
 /** Not a number below zero only: a wrong domain. Everywhere: something undefined, often `u` for `u.data`. */

@@ -80,9 +80,41 @@ describe("the exercises on backpropagation", () => {
           return { dX: productOf(dY, transposeOf(W)), db: dY.reduce((a, b) => a.map((x, i) => x + b[i])), dW: productOf(transposeOf(X), dY) };
         }`,
       ],
+      [
+        "layer-backward",
+        `function layerBackward(X, W, dY) {
+          const dW = W.map((row) => Float64Array.from(row, () => 0));
+          const db = new Float32Array(W[0].length), dX = X.map((row) => row.map(() => 0));
+          for (let n = 0; n < X.length; n++) for (let o = 0; o < db.length; o++) {
+            db[o] += dY[n][o];
+            for (let i = 0; i < W.length; i++) dW[i][o] += X[n][i] * dY[n][o], dX[n][i] += dY[n][o] * W[i][o];
+          }
+          return { dW, db, dX };
+        }`,
+      ],
+      [
+        "logit-gradient",
+        `const logitGradient = (logits, labels) => logits.map((row, n) => {
+          const logTotal = Math.max(...row) + Math.log(row.reduce((sum, z) => sum + Math.exp(z - Math.max(...row)), 0));
+          return Float64Array.from(row, (z, c) => (Math.exp(z - logTotal) - (c === labels[n])) / logits.length);
+        });`,
+      ],
+      [
+        "logit-gradient",
+        `const logitGradient = (logits, labels) => logits.map((row, n) => {
+          const scores = row.map((z) => value(z - Math.max(...row)));
+          const total = scores.map((z) => z.exp()).reduce((a, b) => a.add(b));
+          total.log().sub(scores[labels[n]]).div(logits.length).backward();
+          return scores.map((z) => z.grad);
+        });`,
+      ],
+      [
+        "new-operation",
+        'const operation = (u) => new Value(u.data > 0 ? u.data : u.data / 10, "", "leaky", [u], [u.data > 0 ? 1 : 0.1]);',
+      ],
     ];
     for (const [id, source] of answers)
-      expect(await judge(id, source)).toMatchObject({ passed: true });
+      expect(await judge(id, source), source).toMatchObject({ passed: true });
   });
 });
 

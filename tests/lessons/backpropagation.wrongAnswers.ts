@@ -88,6 +88,21 @@ export const wrongAnswers: Record<string, WrongAnswer[]> = {
       says: "tanhSlope(0) is undefined: did you forget to return?",
     },
     { wrong: "the value", source: slope("return y;"), says: "the value of tanh, not its slope" },
+    {
+      wrong: "the power sign in parentheses",
+      source: slope("return 1 - (y ^ 2);"),
+      says: "in JavaScript ^ does not raise to a power",
+    },
+    {
+      wrong: "a list",
+      source: slope("return [1 - y * y];"),
+      says: "tanhSlope(0) is [1], expected a number",
+    },
+    {
+      wrong: "twice the slope",
+      source: slope("return 2 * (1 - y * y);"),
+      says: "tanhSlope(0) is 2, expected 1: that is 2 times as much",
+    },
   ],
 
   "layer-backward": [
@@ -128,7 +143,7 @@ export const wrongAnswers: Record<string, WrongAnswer[]> = {
     {
       wrong: "the first row only",
       source: layer(dW, "dY[0]", dX),
-      says: "db is the first row of dY, expected the sum over all rows.",
+      says: "db is row 1 of dY, expected the sum over all rows.",
     },
     {
       wrong: "no transpose for the input",
@@ -144,6 +159,59 @@ export const wrongAnswers: Record<string, WrongAnswer[]> = {
       wrong: "a bias gradient fitted to four outputs",
       source: layer(dW, "dY[0].map((_, o) => dY[0][o] + dY[1][o] + dY[2][o])", dX),
       says: "layerBackward stopped for a single example: Cannot read properties of undefined",
+    },
+    {
+      wrong: "the last row only",
+      source: layer(dW, "dY.at(-1)", dX),
+      says: "db is row 3 of dY, expected the sum over all rows.",
+    },
+    {
+      wrong: "dY as the place to add up",
+      source: layer(
+        dW,
+        "dY.reduce((total, row) => { row.forEach((g, o) => { total[o] += g; }); return total; })",
+        dX,
+      ),
+      says: "layerBackward changed dY, which was given to it and which others still need",
+    },
+    {
+      wrong: "an input written over",
+      source: layer(dW, db, `${dX}.map((row, n) => { X[n] = row; return row; })`),
+      says: "layerBackward changed X",
+    },
+    {
+      wrong: "a list in place of an object",
+      source: `function layerBackward(X, W, dY) { return [${dW}, ${db}, ${dX}]; }`,
+      says: "layerBackward returns an array of 3, expected an object { dW, db, dX }",
+    },
+    {
+      wrong: "other names",
+      source: `function layerBackward(X, W, dY) { return { W: ${dW}, b: ${db}, X: ${dX} }; }`,
+      says: "what layerBackward returns has no dW, only W, b, X",
+    },
+    {
+      wrong: "no return",
+      source: `function layerBackward(X, W, dY) { const dW = ${dW}; }`,
+      says: "layerBackward gives undefined: did you forget to return?",
+    },
+    {
+      wrong: "a promise",
+      source: `async ${layer(dW, db, dX)}`,
+      says: "layerBackward returns a promise",
+    },
+    {
+      wrong: "a mean in the input",
+      source: layer(dW, db, `${dX}.map((row) => row.map((v) => v / row.length))`),
+      says: "row 1, column 1 of dX is",
+    },
+    {
+      wrong: "a count of rows that is always three",
+      source: layer(
+        `${dW}.map((row, i) => row.map((_, o) => [0, 1, 2].reduce((sum, n) => sum + (X[n]?.[i] ?? 9) * (dY[n]?.[o] ?? 1), 0)))`,
+        db,
+        dX,
+      ),
+      says: "row 1, column 1 of dW for a single example is",
     },
   ],
 
@@ -204,6 +272,51 @@ export const wrongAnswers: Record<string, WrongAnswer[]> = {
       ),
       says: "Subtract the row's largest score before exp.",
     },
+    {
+      wrong: "one largest score for all rows",
+      source: logit(
+        "(raw[c] / sum - (c === labels[n] ? 1 : 0)) / logits.length",
+        "const most = Math.max(...logits.flat()); const raw = row.map((z) => Math.exp(z - most)); const sum = raw.reduce((a, b) => a + b);",
+      ),
+      says: "take from each row its own largest score",
+    },
+    {
+      wrong: "scores changed in place",
+      source: logit(
+        "(power / total - (c === labels[n] ? 1 : 0)) / logits.length",
+        "row.forEach((z, c) => { row[c] = z - top; });",
+      ),
+      says: "logitGradient changed logits",
+    },
+    {
+      wrong: "three classes always",
+      source: logit(
+        "0).slice(0, 0).concat([0, 1, 2].map((c) => (powers[c] / total - (c === labels[n] ? 1 : 0)) / logits.length)",
+      ),
+      says: "row 1 of the gradient for the scores 1 and -1 has 3 columns, expected 2",
+    },
+    {
+      wrong: "four rows always",
+      source: logit("(power / total - (c === labels[n] ? 1 : 0)) / 4"),
+      says: "row 1, column 1 of the gradient for the scores 1 and -1 is",
+    },
+    {
+      wrong: "the loss itself",
+      source: logit("0), -Math.log(powers[labels[n]] / total"),
+      says: "row 1 of the gradient is 0.1698, expected an array",
+    },
+    {
+      wrong: "softmax down the columns",
+      source: logit(
+        "(Math.exp(row[c]) / logits.reduce((sum, other) => sum + Math.exp(other[c]), 0) - (c === labels[n] ? 1 : 0)) / logits.length",
+      ),
+      says: "row 1 of the gradient sums to",
+    },
+    {
+      wrong: "a mean of the probabilities only",
+      source: logit("power / total / logits.length - (c === labels[n] ? 1 : 0)"),
+      says: "row 1 of the gradient sums to -0.75, expected 0",
+    },
   ],
 
   "new-operation": [
@@ -263,9 +376,50 @@ export const wrongAnswers: Record<string, WrongAnswer[]> = {
       says: "operation gives 0.5 everywhere",
     },
     {
-      wrong: "not everywhere defined",
-      source: node("Math.sqrt(u.data)", "0.5 / Math.sqrt(u.data)"),
-      says: "is NaN",
+      wrong: "the input's own number changed",
+      source: operation(
+        "const slope = Math.cos(u.data);",
+        "u.data = Math.sin(u.data);",
+        'return new Value(u.data, "", "sin", [u], [slope]);',
+      ),
+      says: "operation changed u.data from -1.7 to -0.9917",
+    },
+    {
+      wrong: "no list around the input",
+      source: operation('return new Value(Math.sin(u.data), "", "sin", u, [Math.cos(u.data)]);'),
+      says: "the inputs of operation(-1.7) are a Value, expected a list",
+    },
+    {
+      wrong: "no list around the slope",
+      source: operation('return new Value(Math.sin(u.data), "", "sin", [u], Math.cos(u.data));'),
+      says: "the slopes of operation(-1.7) are -0.1288, expected a list",
+    },
+    {
+      wrong: "the name left out",
+      source: operation('return new Value(Math.sin(u.data), "sin", [u], [Math.cos(u.data)]);'),
+      says: "operation(-1.7) lacks one of its five parts",
+    },
+    {
+      wrong: "an object of its own",
+      source: operation(
+        "return { data: Math.sin(u.data), inputs: [u], locals: [Math.cos(u.data)] };",
+      ),
+      says: "operation at -1.7 returns an object, expected a Value",
+    },
+    {
+      wrong: "the chain rule forgotten inside",
+      source: node("Math.sin(2 * u.data)", "Math.cos(2 * u.data)"),
+      says: "the slope at -1.7 is -0.9668, expected -1.934",
+    },
+    {
+      wrong: "a slope remembered from the first call",
+      source: `let first;\n${operation("first ??= Math.cos(u.data);", 'return new Value(Math.sin(u.data), "", "sin", [u], [first]);')}`,
+      says: "the slope at -0.6 is -0.1288, expected 0.8253",
+    },
+    {
+      wrong: "u in place of u.data in the slope",
+      source: node("Math.sin(u.data)", "Math.cos(u)"),
+      says: "the slope at -1.7 is NaN",
     },
   ],
 };
