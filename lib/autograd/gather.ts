@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { ShapeError } from "../tensor/axes.js";
+import { oneHot } from "../tensor/oneHot.js";
 import { type Operand, record, toVariable, type Variable } from "./tensor.js";
 
 /**
@@ -36,5 +37,5 @@ function sumByIndex(rows: tf.Tensor, indices: tf.Tensor1D, count: number): tf.Te
   if (tf.getKernel("UnsortedSegmentSum", tf.getBackend())) {
     return tf.unsortedSegmentSum(rows, indices, count);
   }
-  return tf.matMul(tf.oneHot(indices, count), rows, true, false); // tfjs has no such WASM kernel
+  return tf.matMul(oneHot(indices, count), rows, true, false); // tfjs has no such WASM kernel
 }

@@ -94,9 +94,9 @@ export class Value {
     return new Value(y, "", "tanh", [this], [1 - y * y]);
   }
 
-  /** `max(0, x)`, with derivative 0 at 0. A NaN stays a NaN. */
+  /** `max(0, x)`, with derivative 0 at 0. A NaN stays a NaN and lets gradients through, as in PyTorch. */
   relu(): Value {
-    return new Value(Math.max(this.data, 0), "", "relu", [this], [this.data > 0 ? 1 : 0]);
+    return new Value(Math.max(this.data, 0), "", "relu", [this], [this.data <= 0 ? 0 : 1]);
   }
 
   /** Gives this value a name, for figures and messages. */

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { ShapeError } from "../tensor/axes.js";
+import { oneHot } from "../tensor/oneHot.js";
 import { type Operand, record, toVariable, type Variable } from "./tensor.js";
 
 /**
@@ -31,8 +32,7 @@ export function softmaxCrossEntropy(logits: Operand, labels: tf.Tensor): Variabl
   const scale = 1 / labels.size;
   const [loss, probabilities, wanted] = tf.tidy(() => {
     const x = input.data;
-    // Cast here and not by oneHot itself, which writes wrong floats on WASM (tfjs 4.22).
-    const wanted = tf.cast(tf.oneHot(labels as tf.Tensor1D, classes), "float32"); // […, C]
+    const wanted = oneHot(labels, classes); // […, C]
     const shifted = tf.sub(x, tf.max(x, -1, true)); // […, C], at most 0
     const powers = tf.exp(shifted);
     const total = tf.sum(powers, -1, true); // […, 1], from 1 to C

@@ -64,8 +64,10 @@ const operations: Record<string, (a: Variable, b: Variable) => Variable> = {
   softmaxCrossEntropy: (x, y) => softmaxCrossEntropy(x, y.data),
   "softmaxCrossEntropy of large logits": (x, y) => softmaxCrossEntropy(x, y.data),
   "softmaxCrossEntropy of sequences": (x, y) => softmaxCrossEntropy(x, y.data),
+  "softmaxCrossEntropy of one class": (x, y) => softmaxCrossEntropy(x, y.data),
   gather: (table, at) => gather(table, at.data),
   "gather of sequences": (table, at) => gather(table, at.data),
+  "gather of one row": (table, at) => gather(table, at.data),
   "a shared part": (a, w) => {
     const product = matMul(a, w);
     return add(mul(tanh(product), product), sum(product));

@@ -59,6 +59,11 @@ cases = {
     "gather": (lambda table, at: table[at], [R(5, 3), torch.tensor([1, 4, 1, 0])]),
     "gather of sequences": (lambda table, at: table[at], [R(4, 2), ids(4, 2, 3)]),
     "a shared part": (lambda a, w: torch.tanh(a @ w) * (a @ w) + (a @ w).sum(), [R(2, 3), R(3, 3)]),
+    "softmaxCrossEntropy of one class": (
+        lambda x, y: F.cross_entropy(x, y),
+        [torch.tensor([[3.0], [-1.0]]), torch.tensor([0, 0])],
+    ),
+    "gather of one row": (lambda table, at: table[at], [torch.tensor([[1.0, 2.0]]), torch.tensor([0, 0])]),
 }
 
 
