@@ -6,7 +6,7 @@ import type { Check } from "../../lib/coursework/check.js";
 import { runCheck } from "../../lib/coursework/runCheck.js";
 import { builtinNames } from "../../lib/notebook/globals.js";
 import { wrongAnswers } from "./backpropagation.wrongAnswers.js";
-import { readLesson, runCell, solutionOf } from "./readLesson.js";
+import { type Names, readLesson, runCell, solutionOf } from "./readLesson.js";
 
 const lesson = readLesson("theory/backpropagation");
 const exercises = [...lesson.markdown.matchAll(/data-exercise="([^"]+)"/g)].map(
@@ -169,6 +169,22 @@ describe("what the page says about its runs", () => {
     expect(ends[0]).toBeLessThan(0.01);
     expect(ends[1]).toBeCloseTo(1, 9);
     expect(ends[2]).toBeGreaterThan(1.5);
+  });
+
+  it("shows rates below, at and above the limit, also after the reader changed the numbers", async () => {
+    for (const x of [-3, 0.5]) {
+      const names: Names = new Map<string, unknown>([["x", value(x)]]);
+      const declared = await runCell(
+        lesson,
+        sourceOf("rates-figure").split("display(")[0] ?? "",
+        names,
+      );
+      expect(declared).toMatchObject({ ratesOption: 3 });
+      const curves = declared.rateCurves as { name: string; points: [number, number][] }[];
+      expect(curves[1]?.points.at(-1)?.[1]).toBeCloseTo(curves[1]?.points[0]?.[1] as number, 9);
+      if (x === -3)
+        expect(curves.map(({ name }) => name)).toEqual(["rate 0.03", "rate 0.1", "rate 0.11"]);
+    }
   });
 
   it("swings for ever without zeroing, and settles with it", async () => {

@@ -149,6 +149,17 @@ describe("the page's other tensor cells", () => {
     expect([...(await byHand.data())]).toEqual([22, -4, -12, 20]);
     const { meanGrad, nudged } = (await page.run("zoo-broadcast-check")) as Record<string, number>;
     expect((nudged as number) / (meanGrad as number)).toBeCloseTo(2, 6);
+    const other = openPage();
+    const threeRows = tf.tensor2d([
+      [2, 0],
+      [4, 1],
+      [-1, 5],
+    ]);
+    other.names.set("rowsIn", threeRows); // as a reader may change them
+    const changed = (await other.run("zoo-broadcast-check")) as Record<string, number>;
+    expect((changed.nudged as number) / (changed.meanGrad as number)).toBeCloseTo(3, 5);
+    threeRows.dispose();
+    await other.close();
     expect((await page.run("zoo-refused")).refusal).toMatch(/u was given new numbers after square/);
     await page.run("golden-rows");
     const agreements = page.names.get("agreements") as { error: number; tolerance: number }[];
@@ -168,6 +179,9 @@ describe("the page's other tensor cells", () => {
     const hidden = Array(10).fill(32);
     expect(ratio(await gradientNorms({ hidden, activation: "sigmoid" }))).toBeLessThan(1e-4);
     expect(ratio(await gradientNorms({ hidden, activation: "relu" }))).toBeGreaterThan(0.05);
+    const [activation, initialization] = ["relu", "small"];
+    const tiny = await gradientNorms({ hidden: Array(20).fill(32), activation, initialization });
+    for (const norm of tiny) expect(norm).toBeGreaterThan(0); // though its square is 0 in float32
     await page.close();
     expect(tf.memory().numTensors).toBe(before);
   });
