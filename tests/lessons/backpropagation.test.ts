@@ -137,6 +137,28 @@ describe("the numbers by hand", () => {
     expect([tw, tx, tb, ty].map((leaf) => leaf?.grad)).toEqual([12, -8, -4, 4]);
   });
 
+  it("agree between the two engines however large they are", async () => {
+    const numbers: [number, number, number, number][] = [
+      [2, -3, 1, -3],
+      [2e6, -3e5, 1, 0.1],
+      [1e200, 1e200, 1, -3],
+    ];
+    for (const [w, x, b, y] of numbers) {
+      const leaves = { w: value(w), x: value(x), b: value(b), y: value(y) };
+      const names: Names = new Map<string, unknown>(Object.entries(leaves));
+      leaves.w.mul(leaves.x).add(leaves.b).sub(leaves.y).pow(2).backward();
+      expect(await runCell(lesson, sourceOf("tiny-agrees"), names)).toMatchObject({
+        tinyAgrees: true,
+      });
+    }
+    const names: Names = new Map<string, unknown>(
+      Object.entries({ w: value(2), x: value(1), b: value(1), y: value(1) }),
+    );
+    expect(await runCell(lesson, sourceOf("tiny-agrees"), names)).toMatchObject({
+      tinyAgrees: false,
+    });
+  });
+
   it("say which nudge moves the loss most", async () => {
     const { strongest, changes } = await runAll("nudge", "strongest-option");
     expect(strongest).toBe(1);
