@@ -413,7 +413,7 @@ export const wrongAnswers: Record<string, WrongAnswer[]> = {
     },
     {
       wrong: "a slope remembered from the first call",
-      source: `let first;\n${operation("first ??= Math.cos(u.data);", 'return new Value(Math.sin(u.data), "", "sin", [u], [first]);')}`,
+      source: `let firstSlope;\n${operation("firstSlope ??= Math.cos(u.data);", 'return new Value(Math.sin(u.data), "", "sin", [u], [firstSlope]);')}`,
       says: "the slope at -0.6 is -0.1288, expected 0.8253",
     },
     {
