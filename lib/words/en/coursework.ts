@@ -109,7 +109,7 @@ export const coursework = {
   // The progress page.
   lesson: "Lesson",
   exercises: "Exercises passed",
-  quizzes: "Questions answered",
+  quizzes: "Questions right",
   predictions: "Predictions made",
   due: "Recall due",
   next: "Go on",
