@@ -53,9 +53,15 @@ function refuseSize(sizeBytes: number): void {
   }
 }
 
+/** A first line by which a spreadsheet says what separates the cells. */
+const separatorLine = /^sep=([^\w\s"]|\t)(?=[\r\n])/i;
+
 async function readText(text: string, pace: Pacer): Promise<Table> {
-  const delimiter = detectDelimiter(text);
-  const [header, rows] = await evenRows(text, delimiter, pace);
+  const declared = separatorLine.exec(text);
+  // Without its words the line still counts, so that every sentence names the right one.
+  const body = declared ? text.slice(declared[0].length) : text;
+  const delimiter = declared?.[1] ?? detectDelimiter(body);
+  const [header, rows] = await evenRows(body, delimiter, pace);
   const names = columnNames(header);
   const table = await tableOf(names, rows, delimiter === "," ? ["."] : [".", ","], pace);
   if (table.rows.length === 0) throw new DataError(words.data.file.headerOnly(header.line));
@@ -63,31 +69,42 @@ async function readText(text: string, pace: Pacer): Promise<Table> {
   return table;
 }
 
-/** The header and the rows below it, every row as wide as the header. */
+/**
+ * The header and the rows below it, every row as wide as the header. Empty cells at a line's end,
+ * which spreadsheets leave there, are no values.
+ */
 async function evenRows(
   text: string,
   delimiter: string,
   pace: Pacer,
 ): Promise<[header: CsvRow, rows: CsvRow[]]> {
   let header: CsvRow | undefined;
+  let named = 0;
   const rows: CsvRow[] = [];
   for (const row of csvRows(text, delimiter)) {
     if (pace.due()) await pace.pause();
     if (header === undefined) {
       if (row.cells.some((cell) => cell.trim() !== "")) header = row;
+      named = row.cells.findLastIndex((cell) => cell.trim() !== "") + 1;
       continue;
     }
-    const [came, wanted] = [row.cells.length, header.cells.length];
-    if (came !== wanted) {
-      if (row.cells.every((cell) => cell.trim() === "")) continue;
+    const { cells, line } = row;
+    const values = cells.findLastIndex((cell) => cell.trim() !== "") + 1;
+    if (values > named && values <= header.cells.length) {
+      throw new DataError(words.data.file.blankName(named + 1));
+    }
+    if (cells.length < named || values > named) {
+      if (values === 0) continue;
       const separators = words.data.delimiter[delimiter] ?? delimiter;
-      throw new DataError(words.data.file.ragged(row.line, came, wanted, separators));
+      throw new DataError(
+        words.data.file.ragged(line, values > named ? values : cells.length, named, separators),
+      );
     }
     if (rows.length === limits.rows) throw new DataError(words.data.file.tooManyRows(limits.rows));
-    rows.push(row);
+    rows.push({ cells: cells.slice(0, named), line });
   }
   if (header === undefined) throw new DataError(words.data.file.empty);
-  return [header, rows];
+  return [{ ...header, cells: header.cells.slice(0, named) }, rows];
 }
 
 function columnNames({ cells, line }: CsvRow): string[] {

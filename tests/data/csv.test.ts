@@ -60,6 +60,19 @@ describe("readCsvText", () => {
     ]);
   });
 
+  it.each([
+    ["sep=;\r\na;b\r\n1,5;x\r\n2;y\r\n", [1.5, "x"], 3],
+    ["SEP=|\na|b\n1.5|x\n2|y", [1.5, "x"], 3],
+    ["a,b,\n1.5,x,\n2,y,\n", [1.5, "x"], 2],
+    ["a;b;;\n1,5;x;;\n2;y", [1.5, "x"], 2],
+    ["a,b\n1.5,x,\n2,y, ,\n", [1.5, "x"], 2],
+  ])("reads what spreadsheets add: %j", async (text, first, line) => {
+    const { columns, rows, lines } = await readCsvText(text);
+    expect(columns.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(rows).toEqual([first, [2, "y"]]);
+    expect(lines[0]).toBe(line);
+  });
+
   it("remembers the first text in a column of mostly numbers", async () => {
     const { columns } = await readCsvText("a,b\n1,x\n2,y\n3 kg,z\n4 kg,1\n");
     expect(columns[0]?.exception).toEqual({ line: 4, text: "3 kg" });
@@ -99,6 +112,8 @@ describe("readCsvText", () => {
     ["no header", "1,2\n3,4", "Line 1 should name the columns, but it holds only numbers."],
     ["decimals for a header", "1,5;2\n3;4", "Line 1 should name the columns"],
     ["a column without a name", "a,,c\n1,2,3", "Column 2 has no name."],
+    ["values in a last column without a name", "a,b,\n1,2,3", "Column 3 has no name."],
+    ["a long line below a blank name", "a,b,\n1,2,3,4", "Line 2 has 4 values"],
     ["a name used twice", "a,b, a\n1,2,3", "Columns 1 and 3 are both named “a”."],
     ["one column", "a\n1\n2", "Only one column was found, “a”. Two are needed"],
     ["bars for commas", "a|b\n1|2", "Only one column was found, “a|b”."],
