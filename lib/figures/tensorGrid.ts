@@ -7,9 +7,12 @@ import { divergingColour } from "./palette.js";
 export interface TensorView {
   shape: readonly number[];
   dtype: string;
-  /** Range of the whole tensor; may be NaN or infinite. */
+  /** Range of the whole tensor's finite values; NaN when there are none. */
   min: number;
   max: number;
+  /** How many values of the whole tensor are NaN and infinite; default 0. */
+  nan?: number;
+  infinite?: number;
   /** The numbers shown; a scalar is `[[value]]`, a vector one row. */
   rows: readonly (readonly number[])[];
   /** Which row and column of the tensor each one shown is; a hole in them is drawn as "…". */
@@ -24,6 +27,8 @@ export interface TensorView {
 export interface TensorGridLabels {
   header(facts: { dtype: string; shape: string }): string;
   range(min: string, max: string): string;
+  /** Says how many values are no finite numbers, and whether there are others, with their range. */
+  notFinite(nan: number, infinite: number, range: string | undefined): string;
   empty: string;
   /** Names of the buttons that step through a leading axis. */
   previous(axis: string): string;
@@ -59,11 +64,7 @@ export function tensorGrid(view: TensorView, labels: TensorGridLabels): HTMLElem
     { class: "tensor-header" },
     element("span", {}, labels.header({ dtype, shape: `[${sizes}]` })),
     " ",
-    element(
-      "span",
-      { class: "tensor-range" },
-      isEmpty ? labels.empty : labels.range(numberText(min), numberText(max)),
-    ),
+    element("span", { class: "tensor-range" }, isEmpty ? labels.empty : rangeText(view, labels)),
   );
   const figure = element("figure", { class: "figure figure-tensor" }, caption);
   if (isEmpty) return figure;
@@ -134,6 +135,14 @@ export function tensorGrid(view: TensorView, labels: TensorGridLabels): HTMLElem
     ),
   );
   return figure;
+}
+
+function rangeText(view: TensorView, labels: TensorGridLabels): string {
+  const { min, max, nan = 0, infinite = 0 } = view;
+  const known = Number.isFinite(min) && Number.isFinite(max);
+  const range = known ? labels.range(numberText(min), numberText(max)) : undefined;
+  if (nan + infinite > 0) return labels.notFinite(nan, infinite, range);
+  return range ?? labels.range(numberText(min), numberText(max));
 }
 
 function cell(

@@ -48,10 +48,15 @@ export class Outputs {
     if (isPlaceable(value) && !value.contains(this.#place)) return value;
     const shown = this.#showValue(value);
     if (shown) return shown;
-    const place = document.createElement("div");
-    new Inspector(place).fulfilled(value);
-    return place;
+    return inspected(value);
   }
+}
+
+/** A value as the usual inspector shows it. */
+export function inspected(value: unknown): HTMLElement {
+  const place = document.createElement("div");
+  new Inspector(place).fulfilled(value);
+  return place;
 }
 
 /** Whether a node can stand inside an element: a document or an attribute cannot. */

@@ -1,20 +1,51 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { TensorStep } from "../figures/tensorGrid.js";
+import { inspected } from "../notebook/outputs.js";
 import { words } from "../words/words.js";
+import { labelled, tensorTable } from "./tensorTable.js";
 
 const say = words.page.tensor;
 
+/** How many members of an array or an object are looked at and shown, and how deep. */
+const limits = { members: 20, depth: 3 };
+
 /**
- * Shows a cell's tensor as a grid of its numbers, read back without blocking the page; any other
- * value is left to the inspector. A tensor of the autograd engine shows its value and its gradient.
+ * Shows a cell's tensor as a grid of its numbers; an array or an object that holds tensors shows
+ * what it holds. Any other value is left to the inspector. A tensor of the autograd engine shows
+ * its value and its gradient.
  */
 export function showTensor(value: unknown): Node | undefined {
-  const tensors = tensorsIn(value);
-  if (tensors.length === 0) return undefined;
+  if (!holdsTensor(value)) return undefined;
   const place = document.createElement("div");
   place.className = "tensor-value";
-  void Promise.all(tensors.map(({ tensor, label }) => grid(tensor, label))).then(
-    (grids) => place.replaceChildren(...grids),
+  place.append(...shown(value, ""));
+  return place;
+}
+
+/** What a tensor, or whatever holds some, shows; `path` leads to it from the cell's own value. */
+function shown(value: unknown, path: string): Node[] {
+  const tensors = tensorsIn(value);
+  if (tensors.length > 0) {
+    const tables = tensors.map(({ tensor, label }) =>
+      label ? labelled(label, later(tensorTable(tensor))) : later(tensorTable(tensor)),
+    );
+    const [first, ...others] = tables as [HTMLElement, ...HTMLElement[]];
+    return [titled(path, first), ...others];
+  }
+  if (!holdsTensor(value)) return [titled(path, inspected(value))];
+  const { members, more } = membersOf(value);
+  const nodes = members.flatMap(([step, member]) => shown(member, path + step));
+  return more > 0 ? [...nodes, titled(path, document.createTextNode(say.more(more)))] : nodes;
+}
+
+function titled(path: string, node: HTMLElement | Text): HTMLElement | Text {
+  return path === "" ? node : labelled(path.replace(/^\./, ""), node);
+}
+
+/** A place for what is being read back; a failure says so there. */
+function later(reading: Promise<HTMLElement>): HTMLElement {
+  const place = document.createElement("div");
+  reading.then(
+    (table) => place.replaceChildren(table),
     (error: unknown) => {
       place.textContent = error instanceof Error ? error.message : String(error);
     },
@@ -22,8 +53,38 @@ export function showTensor(value: unknown): Node | undefined {
   return place;
 }
 
+function holdsTensor(value: unknown, depth = 0): boolean {
+  if (tensorsIn(value).length > 0) return true;
+  if (depth === limits.depth) return false;
+  return membersOf(value).members.some(([, member]) => holdsTensor(member, depth + 1));
+}
+
+/** The first members of an array or a plain object, each with its step of a path: `[0]`, `.w`. */
+function membersOf(value: unknown): { members: [step: string, member: unknown][]; more: number } {
+  if (Array.isArray(value)) {
+    const first = value.slice(0, limits.members);
+    const members = first.map((member, i): [string, unknown] => [`[${i}]`, member]);
+    return { members, more: value.length - first.length };
+  }
+  if (!isPlainObject(value)) return { members: [], more: 0 };
+  const names = Object.keys(value);
+  const first = names.slice(0, limits.members);
+  const members = first.map((name): [string, unknown] => {
+    const property = Object.getOwnPropertyDescriptor(value, name); // a getter is left alone
+    return [`.${name}`, property?.value];
+  });
+  return { members, more: names.length - first.length };
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
 function tensorsIn(value: unknown): { tensor: Tensor; label?: string }[] {
   if (isTensor(value)) return [{ tensor: value }];
+  if (isPlainObject(value)) return [];
   const node = value as { data?: unknown; grad?: unknown } | null;
   if (typeof node !== "object" || !node || !isTensor(node.data)) return [];
   const shown = [{ tensor: node.data, label: say.value }];
@@ -40,74 +101,4 @@ function isTensor(value: unknown): value is Tensor {
     typeof tensor.data === "function" &&
     "dataId" in tensor
   );
-}
-
-/** The tensor's table; its buttons read another plane and draw it in the same place. */
-async function grid(tensor: Tensor, label: string | undefined): Promise<HTMLElement> {
-  const place = document.createElement("div");
-  if (label) {
-    const heading = document.createElement("p");
-    heading.className = "tensor-label";
-    heading.textContent = label;
-    place.append(heading);
-  }
-  if (tensor.isDisposed) {
-    place.append(words.notebook.tensorDisposed);
-    return place;
-  }
-  const kept = tensor.clone(); // at once: the cell may dispose of its own the next moment
-  kept.kept = true; // also where a tidy that displays it ends
-  const [{ tensorGrid }, { slicePlane }, { summarize }, { axisNamesOf }] = await Promise.all([
-    import("../figures/tensorGrid.js"),
-    import("../tensor/slicePlane.js"),
-    import("../tensor/summary.js"),
-    import("../tensor/axisNames.js"),
-  ]);
-  const { shape, dtype, min, max } = await summarize(kept);
-  const names = axisNamesOf(tensor);
-  const at = shape.slice(0, -2).map(() => 0);
-  let table: HTMLElement | undefined;
-  const draw = async () => {
-    const here = [...at];
-    const { rows, rowIndices, columnIndices } = shape.includes(0)
-      ? { rows: [], rowIndices: [], columnIndices: [] }
-      : await slicePlane(kept, here);
-    if (here.some((index, axis) => index !== at[axis])) return; // stepped on in the meantime
-    const leading = here.map((index, axis) => ({
-      name: names?.[axis] ?? say.axis(axis),
-      size: shape[axis] as number,
-      index,
-    }));
-    const view = { shape, dtype, min, max, rows, rowIndices, columnIndices, leading };
-    const next = tensorGrid(names ? { ...view, axes: names } : view, say.grid);
-    next.addEventListener("step", (event) => {
-      const { axis, index } = (event as CustomEvent<TensorStep>).detail;
-      at[axis] = index;
-      void draw().catch((error: unknown) => {
-        if (place.isConnected) throw error; // else the cell has run again and its tensor is gone
-      });
-    });
-    const focused = table?.contains(document.activeElement)
-      ? document.activeElement?.getAttribute("aria-label")
-      : undefined;
-    if (table) table.replaceWith(next);
-    else place.append(next);
-    table = next;
-    if (focused) next.querySelector<HTMLElement>(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
-  };
-  await draw();
-  if (at.length === 0) kept.dispose();
-  else disposeWhenRemoved(place, kept);
-  return place;
-}
-
-/** Frees a tensor once the table that steps through it has left the page. */
-function disposeWhenRemoved(place: HTMLElement, tensor: Tensor): void {
-  const observer = new MutationObserver(() => {
-    if (place.isConnected) return;
-    observer.disconnect();
-    tensor.dispose();
-  });
-  const watch = () => observer.observe(document.body, { childList: true, subtree: true });
-  requestAnimationFrame(watch); // by then the table is on the page
 }

@@ -10,8 +10,10 @@ export interface Summary {
   max: number;
   /** Mean of the finite values; NaN when there are none. */
   mean: number;
-  /** How many values are NaN or infinite. */
-  nonFinite: number;
+  /** How many values are not a number. */
+  nan: number;
+  /** How many values are infinite, of either sign. */
+  infinite: number;
 }
 
 /**
@@ -33,15 +35,17 @@ export function extent(values: ArrayLike<number>): Omit<Summary, "shape" | "dtyp
   let max = Number.NEGATIVE_INFINITY;
   let sum = 0;
   let count = 0;
+  let nan = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
+    if (Number.isNaN(value)) nan++;
     if (!Number.isFinite(value)) continue;
     min = Math.min(min, value);
     max = Math.max(max, value);
     sum += value;
     count++;
   }
-  const nonFinite = values.length - count;
-  if (count === 0) return { min: Number.NaN, max: Number.NaN, mean: Number.NaN, nonFinite };
-  return { min, max, mean: sum / count, nonFinite };
+  const others = { nan, infinite: values.length - count - nan };
+  if (count === 0) return { min: Number.NaN, max: Number.NaN, mean: Number.NaN, ...others };
+  return { min, max, mean: sum / count, ...others };
 }

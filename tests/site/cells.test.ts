@@ -318,6 +318,8 @@ describe("odd code", () => {
       ],
       ["setTimeout(() => display('late'), 100);", /^"late"$/],
       ["import.meta.url.slice(0, 5)", /blob:/],
+      ["const twin = {next() {}, return() {}};\ndisplay(typeof twin.next);", /function/],
+      ["({next() {}, return() {}})", /^Object/],
     ];
     for (const [source, shown] of shows) {
       await cell.rewrite(source);
@@ -689,6 +691,11 @@ describe("a tensor as a cell's value", () => {
       ],
       ["long", "tf.range(0, 1000)"],
       ["odd", "tf.tensor([NaN, -Infinity, 2])"],
+      ["nans", "tf.tensor([NaN, NaN, Infinity])"],
+      ["texts", 'tf.tensor(["a", "b"])'],
+      ["list", "[tf.ones([2]), tf.zeros([3])]"],
+      ["object", "{data: tf.ones([2, 2]), rate: 0.1, layers: [{b: tf.range(0, 3, 1, 'int32')}]}"],
+      ["complex", "tf.complex([1], [2])"],
       ["gone", "const gone = tf.scalar(1);\ngone.dispose();\ndisplay(gone);"],
       ["brief", "const brief = tf.tensor([41, 42]);\ndisplay(brief);\nbrief.dispose();"],
       ["tidied", "tf.tidy(() => {\n  display(tf.tensor([43, 44]));\n});"],
@@ -705,6 +712,19 @@ describe("a tensor as a cell's value", () => {
     await expect.poll(() => text(page, "gone")).toContain("has been disposed");
     await expect.poll(() => text(page, "brief")).toMatch(/41\s42/);
     await expect.poll(() => text(page, "tidied")).toMatch(/43\s44/);
+    await expect
+      .poll(() => text(page, "odd"))
+      .toContain("from 2 to 2, but for 1 NaN and 1 infinite");
+    await expect.poll(() => text(page, "nans")).toContain("float32 [3] only 2 NaN and 1 infinite");
+    await expect.poll(() => text(page, "texts")).toMatch(/string \[2\]\s+Array\(2\) \["a", "b"\]/);
+    await expect.poll(() => text(page, "list")).toMatch(/\[0\]\s+float32 \[2\] from 1 to 1/);
+    await expect
+      .poll(() => text(page, "object"))
+      .toMatch(/data\s+float32 \[2, 2\][\s\S]*rate\s+0\.1[\s\S]*layers\[0\]\.b\s+int32 \[3\]/);
+    await cellOf(page, "complex").becomes("error");
+    expect(await cellOf(page, "complex").alert.textContent()).toMatch(
+      /The device \(WebAssembly\) does not know the operation Complex/,
+    );
     await cellOf(page, "unlike").becomes("error");
     expect(await cellOf(page, "unlike").alert.textContent()).toMatch(/^Line 2: Operands/);
     expect(problems).toEqual([]);

@@ -8,14 +8,14 @@ it("sums up a small matrix", async () => {
     [1, -2],
     [4, 5],
   ]);
-  const expected = { shape: [2, 2], dtype: "float32", min: -2, max: 5, mean: 2, nonFinite: 0 };
-  expect(await summarize(x)).toEqual(expected);
+  const expected = { shape: [2, 2], dtype: "float32", min: -2, max: 5, mean: 2 };
+  expect(await summarize(x)).toEqual({ ...expected, nan: 0, infinite: 0 });
   x.dispose();
 });
 
 it("leaves NaN and infinities out of the range and counts them", async () => {
   const x = tf.tensor1d([Number.NaN, 3, Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY]);
-  expect(await summarize(x)).toMatchObject({ min: 1, max: 3, mean: 2, nonFinite: 3 });
+  expect(await summarize(x)).toMatchObject({ min: 1, max: 3, mean: 2, nan: 1, infinite: 2 });
   x.dispose();
 });
 
@@ -32,10 +32,12 @@ it("has no range without a finite value", async () => {
     shape: [0, 3],
     dtype: "float32",
     ...nothing,
-    nonFinite: 0,
+    nan: 0,
+    infinite: 0,
   });
   empty.dispose();
-  expect(extent([Number.NaN])).toEqual({ ...nothing, nonFinite: 1 });
+  expect(extent([Number.NaN])).toEqual({ ...nothing, nan: 1, infinite: 0 });
+  expect(extent([-1 / 0, 1 / 0])).toEqual({ ...nothing, nan: 0, infinite: 2 });
 });
 
 it("keeps the mean between the smallest and the largest", () => {

@@ -79,6 +79,13 @@ export const figures = {
   tensorGrid: {
     header: (facts: Texts<"dtype" | "shape">) => `${facts.dtype} ${facts.shape}`,
     range: (min: string, max: string) => `from ${min} to ${max}`,
+    notFinite: (nan: number, infinite: number, range: string | undefined) => {
+      const others = [
+        ...(nan ? [`${nan} NaN`] : []),
+        ...(infinite ? [`${infinite} infinite`] : []),
+      ];
+      return range ? `${range}, but for ${others.join(" and ")}` : `only ${others.join(" and ")}`;
+    },
     empty: "no elements",
     previous: (axis: string) => `Previous ${axis}`,
     next: (axis: string) => `Next ${axis}`,

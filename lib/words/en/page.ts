@@ -32,14 +32,9 @@ export const page = {
     value: "value",
     gradient: "gradient",
     axis: (place: number) => `axis ${place}`,
-    grid: {
-      header: ({ dtype, shape }: { dtype: string; shape: string }) => `${dtype} ${shape}`,
-      range: (min: string, max: string) => `from ${min} to ${max}`,
-      empty: "no numbers",
-      previous: (axis: string) => `Previous ${axis}`,
-      next: (axis: string) => `Next ${axis}`,
-      elided: (count: number) => `${count} left out`,
-    },
+    real: "real part",
+    imaginary: "imaginary part",
+    more: (count: number) => `and ${count} more`,
   },
   device: {
     label: "Device",
