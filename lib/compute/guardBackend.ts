@@ -16,6 +16,8 @@ const doors = [
 
 /** How long a failed read waits for the news that the device is gone, in ms. */
 const newsDelayMs = 500;
+/** The same where the browser itself broke the read off, which is mostly for a loss. */
+const brokenOffDelayMs = 5000;
 
 export interface Guard {
   /** Rejects the reads that wait for a device that is gone. */
@@ -59,7 +61,11 @@ export function guardBackend(
       read(dataId).then(
         (values) =>
           settle(() => (isLost() ? reject(new DeviceLostError(sentence)) : resolve(values))),
-        (error) => setTimeout(() => settle(() => reject(error)), newsDelayMs),
+        (error) => {
+          const brokenOff = error instanceof DOMException;
+          const delayMs = brokenOff ? brokenOffDelayMs : newsDelayMs;
+          setTimeout(() => settle(() => reject(error)), delayMs);
+        },
       );
     });
   const disposeData = backend.disposeData.bind(backend);
