@@ -113,6 +113,18 @@ export class CellRun {
 /** Whether a value is a generator, which a cell's dependants follow value by value. */
 export function isGenerator(value: unknown): value is Generator | AsyncGenerator {
   try {
+    const made = (value ?? {}) as Partial<Generator & AsyncGenerator>;
+    return (
+      looksLikeGenerator(value) && Boolean(made[Symbol.iterator] ?? made[Symbol.asyncIterator])
+    );
+  } catch {
+    return false; // a value that refuses to be looked at
+  }
+}
+
+/** Whether Observable's runtime would take a value for a generator, which it need not be. */
+export function looksLikeGenerator(value: unknown): boolean {
+  try {
     const { next, return: end } = (value ?? {}) as Partial<Generator>;
     return typeof next === "function" && typeof end === "function";
   } catch {
@@ -123,6 +135,9 @@ export function isGenerator(value: unknown): value is Generator | AsyncGenerator
 /** Longer messages would keep the page busy with their layout. */
 const messageLimit = 1000;
 
+/** What tfjs says of an operation that a device's backend does not have. */
+const noKernel = /^Kernel '(\w+)' not registered for backend '(\w+)'/;
+
 /** What an error says at its cell, whatever was thrown. */
 export function messageOf(error: unknown): string {
   if (!isError(error)) return words.notebook.threw(describe(error));
@@ -131,6 +146,11 @@ export function messageOf(error: unknown): string {
   // The browser's own sentence goes on with the whole policy.
   if (name === "EvalError" && /\bCSP\b|Content Security Policy|unsafe-eval/.test(message)) {
     return `${name}: ${words.notebook.noEval}`;
+  }
+  const [, kernel, backend = ""] = noKernel.exec(message) ?? [];
+  if (kernel !== undefined) {
+    const devices: Readonly<Record<string, string>> = words.compute.device;
+    return words.notebook.noKernel(kernel, devices[backend] ?? backend);
   }
   if (`${message}` === "") return shorten(name);
   return shorten(plain.test(name) ? `${message}` : `${name}: ${message}`);

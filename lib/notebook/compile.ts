@@ -51,6 +51,8 @@ export function compileCell(source: string): CompiledCell {
 
 function compile(source: string): CompiledCell {
   const { script, program, expression } = parseCell(source);
+  // Periscopic would take the keys of `with {type: "json"}` for names; a cell's loader needs none.
+  for (const node of program.body as Tree[]) if ("attributes" in node) node.attributes = [];
   const port = portNames(program);
   const { globals, scope, map } = analyze(program as never);
   const edits: Splice[] = [];

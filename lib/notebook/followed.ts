@@ -1,4 +1,4 @@
-import { type CellRun, isGenerator } from "./cellRun.js";
+import { type CellRun, isGenerator, looksLikeGenerator } from "./cellRun.js";
 import { CancelledError } from "./loopGuard.js";
 
 /** Generators that never end by themselves, such as a view's values: no sign of work. */
@@ -57,11 +57,16 @@ async function settled(
   try {
     const result = await Promise.race([value, cancelled]);
     ended();
-    return result;
+    return looksLikeGenerator(result) && !isGenerator(result) ? once(result) : result;
   } catch (error) {
     failures.set(run, error); // it belongs to the run that made the value
     throw error;
   }
+}
+
+/** A value that the runtime would mistake for a generator, as the only value of a true one. */
+function* once(value: unknown): Generator<unknown> {
+  yield value;
 }
 
 /** Whether a value is a promise; one that refuses to be looked at is none. */

@@ -101,6 +101,11 @@ describe("compileCell", () => {
     expect(compiled.lines.imports).toEqual({ "lib/x.js": 1, d3: 2, htl: 3 });
   });
 
+  it("leaves the attributes of an import alone", () => {
+    const { inputs, outputs } = compileCell("import {max} from 'd3' with {type: 'json'};");
+    expect({ inputs, outputs }).toEqual({ inputs: [], outputs: ["max"] });
+  });
+
   it("sends dynamic imports through the page's loader", async () => {
     expect((await run('(await import("d3")).from')).shown).toBe("from of d3");
   });

@@ -47,7 +47,9 @@ export const notebook = {
   tooDeep:
     "This code is nested too deeply to be read: too many brackets inside one another, or too long a chain of operations. Break it into smaller steps.",
   noEval:
-    "this page never runs text as code, neither with eval nor with Function. Write the code into the cell itself.",
+    "this page never runs text as code, not with eval, not with Function and not from a timer. Write the code into the cell itself; a timer takes a function.",
+  noKernel: (operation: string, device: string) =>
+    `The device (${device}) does not know the operation ${operation}. Write it with other operations, or run the page on another device.`,
   duplicate: (name: string, other: string) =>
     `${name} is already defined in the cell “${other}”. Two cells cannot define one name: rename yours.`,
   circular: (names: readonly string[]) =>
