@@ -12,6 +12,7 @@ import { CancelledError } from "./loopGuard.js";
 import { loadModule, type Modules, moduleName } from "./modules.js";
 import type { OutputRun, ShowValue } from "./outputs.js";
 import { PageNames } from "./pageNames.js";
+import { refuseTextTimers } from "./refuseTextTimers.js";
 import { type RunningMark, runningMark } from "./storedMark.js";
 
 export interface NotebookOptions {
@@ -49,6 +50,7 @@ export class Notebook {
 
   constructor(options: NotebookOptions) {
     Error.stackTraceLimit = stackFrames;
+    refuseTextTimers();
     this.#options = options;
     this.page = options.page;
     this.edits = options.edits;

@@ -1,4 +1,4 @@
-import { type Node as AstNode, parse, parseExpressionAt, tokenizer } from "acorn";
+import { type Node as AstNode, type Comment, parse, parseExpressionAt, tokenizer } from "acorn";
 import { transform } from "sucrase";
 import { words } from "../words/words.js";
 import { CellSyntaxError } from "./cellSyntaxError.js";
@@ -22,7 +22,9 @@ export function parseCell(source: string): ParsedCell {
   const expression = parseExpression(source);
   if (expression) return expression;
   const script = stripTypes(source);
-  return { script, program: parseProgram(script), expression: false };
+  const comments: Comment[] = [];
+  const program = parseProgram(script, comments);
+  return { script: withoutAddresses(script, comments), program, expression: false };
 }
 
 /** Plain JavaScript with every line where it was. */
@@ -42,13 +44,25 @@ function stripTypes(source: string): string {
   }
 }
 
+/** Spoils `//# sourceURL=…`, by which error stacks would name another address than the cell's. */
+function withoutAddresses(script: string, comments: readonly Comment[]): string {
+  let plain = script;
+  for (const { value, start } of comments) {
+    if (!/^[#@]\s*source(Mapping)?URL/.test(value)) continue;
+    plain = `${plain.slice(0, start + 2)} ${plain.slice(start + 3)}`;
+  }
+  return plain;
+}
+
 /** The source as a program of one expression statement, or undefined where it is none. */
 function parseExpression(source: string): ParsedCell | undefined {
   try {
     // The parentheses let an object be an object: alone, its braces would open a block.
     const script = stripTypes(`(${source}\n)`);
+    const comments: Comment[] = [];
     const node = parseExpressionAt(script, 0, {
       ...options,
+      onComment: comments,
       allowAwaitOutsideFunction: true,
       preserveParens: true,
     }) as Tree;
@@ -58,7 +72,8 @@ function parseExpression(source: string): ParsedCell | undefined {
     const { start, end } = node;
     const body = [{ type: "ExpressionStatement", start, end, expression: node }];
     const program = { type: "Program", start: 0, end: script.length, sourceType: "module", body };
-    return { script, program: program as unknown as Tree, expression: true };
+    const plain = withoutAddresses(script, comments);
+    return { script: plain, program: program as unknown as Tree, expression: true };
   } catch {
     return undefined; // a program, then, or a mistake that parseProgram reports
   }
@@ -69,9 +84,13 @@ function isDeclaration(node: AstNode): boolean {
   return /^(Function|Class)Expression$/.test(node.type) && Boolean((node as Tree).id);
 }
 
-function parseProgram(script: string): Tree {
+function parseProgram(script: string, comments: Comment[]): Tree {
   try {
-    return parse(script, { ...options, allowAwaitOutsideFunction: true }) as AstNode as Tree;
+    return parse(script, {
+      ...options,
+      onComment: comments,
+      allowAwaitOutsideFunction: true,
+    }) as AstNode as Tree;
   } catch (error) {
     if (error instanceof RangeError) throw error;
     const { message, loc } = error as SyntaxError & { loc?: { line: number; column: number } };

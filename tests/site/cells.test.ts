@@ -287,6 +287,10 @@ describe("odd code", () => {
       ["display(new Proxy({}, {ownKeys() { throw new Error('trap') }}));", "trap"],
       ["view(3)", "view shows a control"],
       ["throw '<img src=x onerror=alert(1)>'", "“<img src=x onerror=alert(1)>”"],
+      ["1;\nsetTimeout('alert(1)');", "Line 2: EvalError: this page never runs text as code"],
+      ["setInterval(`alert(${1})`, 10)", "a timer takes a function"],
+      ["const a = '//# sourceURL=b';\nnull.x;\n//# sourceURL=x.js", "Line 2: TypeError"],
+      ["[1,\n(null.x)] //@ sourceURL=x.js", "Line 2: TypeError"],
       ["await import(Symbol('x'))", "no module “Symbol(x)”"],
       [
         "new MutationObserver(() => null.x).observe(document.body, {attributes: true});\ndocument.body.dataset.odd = 1;",
