@@ -5,7 +5,6 @@ const scatters =
   "It adds rows at places known only at run time; JavaScript does it inside the heap.";
 const lacking =
   "tfjs has no WebAssembly for it, or a wrong one; JavaScript does it inside the heap.";
-const patches = "JavaScript moves the patches; the product over them is WebAssembly.";
 const made = "Its numbers are made in JavaScript and uploaded.";
 
 /**
@@ -21,15 +20,12 @@ export const cpuKernels: Record<DeviceName, Record<string, string>> = {
   wasm: {
     Cast: moves,
     Concat: moves,
-    Conv2DBackpropFilter: patches,
-    Conv2DBackpropInput: patches,
     Conv3DBackpropFilterV2: lacking,
     Conv3DBackpropInputV2: lacking,
     DepthwiseConv2dNativeBackpropFilter: lacking,
     DepthwiseConv2dNativeBackpropInput: lacking,
     Fill: moves,
     GatherV2: moves,
-    MaxPoolGrad: lacking,
     Pack: moves,
     Range: moves,
     Slice: moves,

@@ -1,12 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { words } from "../words/words.js";
 import type { DeviceName } from "./deviceName.js";
 import { rightGradients } from "./gradients/rightGradients.js";
 import type { Probe } from "./probe.js";
 import { probeWebGl } from "./probeWebGl.js";
 import { probeWebGpu } from "./probeWebGpu.js";
+import { selfCheck } from "./selfCheck.js";
+import { startCompiled } from "./wasm/compiled.js";
 import { fitForTraining } from "./wasm/fitForTraining.js";
+import { registerOurKernels as registerOnWasm } from "./wasm/ourKernels.js";
 import { wasmFiles } from "./wasmFiles.js";
+import { registerOurKernels as registerOnWebGpu } from "./webgpu/ourKernels.js";
 import { rightKernels } from "./webgpu/rightKernels.js";
 
 /** Looks whether a device could start here, loading nothing. */
@@ -23,12 +28,16 @@ export async function probe(name: DeviceName): Promise<Probe> {
  * Loads a device's backend and makes it tfjs's own.
  *
  * @param cpuForward whether a GPU may hand small tensors to the processor
+ * @returns which of our kernels failed their check and are switched off
  * @throws Error when the backend does not start
  */
-export async function startBackend(name: DeviceName, cpuForward: boolean): Promise<void> {
+export async function startBackend(name: DeviceName, cpuForward: boolean): Promise<string[]> {
   if (!tf.findBackendFactory(name)) await load[name]();
   rightGradients();
-  if (name === "webgpu") tf.env().set("WEBGPU_CPU_FORWARD", cpuForward);
+  if (name === "webgpu") {
+    tf.env().set("WEBGPU_CPU_FORWARD", cpuForward);
+    tf.env().set("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE", launchesPerSubmit);
+  }
   if (name === "webgl") {
     tf.env().set("WEBGL_CPU_FORWARD", cpuForward);
     tf.env().set("SOFTWARE_WEBGL_ENABLED", true); // the probe has judged the adapter already
@@ -37,7 +46,23 @@ export async function startBackend(name: DeviceName, cpuForward: boolean): Promi
   if (!(await tf.setBackend(name))) {
     throw new Error(words.compute.refused.startedDead);
   }
+  const backend = tf.backend();
+  const switchedOff = checked.get(backend) ?? (await startOurKernels(name));
+  checked.set(backend, switchedOff);
+  return switchedOff;
 }
+
+/** Backends whose kernels have been checked, with those that failed. */
+const checked = new WeakMap<tf.KernelBackend, string[]>();
+
+async function startOurKernels(name: DeviceName): Promise<string[]> {
+  if (name === "webgpu") registerOnWebGpu();
+  if (name === "wasm" && (await startCompiled(tf.backend() as BackendWasm))) registerOnWasm();
+  return selfCheck();
+}
+
+/** More than a step of the course's models takes, so that `sendWork` sends the whole step at once. */
+const launchesPerSubmit = 256;
 
 const load: Record<DeviceName, () => Promise<unknown>> = {
   webgpu: async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/javascript";
 import type { ApiExport, ApiIndex, ApiModule } from "../notebook/completion.js";
+import { assemblyFolder } from "./libModules.js";
 import { cellPackages } from "./registry.js";
 
 const typescript = parser.configure({ dialect: "ts" });
@@ -23,6 +24,7 @@ export function apiIndex(libFolder: string): ApiIndex {
     const path = entry.replaceAll("\\", "/");
     const [folder = ""] = path.split("/");
     if (!/\/.*(?<!\.d)\.ts$/.test(path) || notForCells.has(folder)) continue;
+    if (`lib/${path}`.startsWith(assemblyFolder) || path.endsWith("/kernelBinaries.ts")) continue;
     const exports = exportsOf(readFileSync(join(libFolder, entry), "utf8"));
     if (exports.length > 0) modules.push({ module: `lib/${path.replace(/ts$/, "js")}`, exports });
   }

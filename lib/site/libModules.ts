@@ -10,7 +10,11 @@ export interface LibModule {
   imports: string[];
 }
 
-const notForCells = /^lib\/(site|words\/en|notebook|coursework|page)\//;
+const notForCells =
+  /^lib\/(site|words\/en|notebook|coursework|page)\/|^lib\/compute\/wasm\/kernelBinaries/;
+
+/** The folder whose files are AssemblyScript: compiled to WebAssembly, and no modules of the site. */
+export const assemblyFolder = "lib/compute/wasm/assembly/";
 
 /** Every TypeScript module under `lib` but declarations. */
 export function libModules(): LibModule[] {
@@ -18,6 +22,7 @@ export function libModules(): LibModule[] {
   return files
     .map((file) => posix.join("lib", file.replaceAll("\\", "/")))
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
+    .filter((file) => !file.startsWith(assemblyFolder))
     .sort()
     .map((file) => ({
       name: file.replace(/\.ts$/, ".js"),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { apiIndex } from "./apiIndex.js";
 import { copyAssets } from "./assets.js";
+import { compileKernels } from "./compileKernels.js";
 import { linkFolders } from "./linkFolders.js";
 import { inRepository, lessonsFolder } from "./paths.js";
 import { registrySource } from "./registry.js";
@@ -11,6 +12,7 @@ import { answerOffline, vendorPackages } from "./vendor.js";
 /** Makes everything that the site is built from and that Git does not keep. */
 export async function prepare(): Promise<void> {
   linkFolders();
+  await compileKernels();
   mkdirSync(join(lessonsFolder, "theme"), { recursive: true });
   writeIfChanged(join(lessonsFolder, "registry.ts"), registrySource());
   writeIfChanged(inRepository("data", "api.json"), JSON.stringify(apiIndex(inRepository("lib"))));

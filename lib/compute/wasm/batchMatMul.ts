@@ -1,5 +1,6 @@
 import { type BatchMatMulAttrs, broadcast_util, type TensorInfo, util } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { compiledOf } from "./compiled.js";
 import { type Call, callKernel, free, heap, input, kernel, reshaped } from "./kernel.js";
 
 type Multiply = (
@@ -27,7 +28,8 @@ let nextViewId = 2 ** 30;
 const smallProduct = 1024;
 
 /**
- * Matrix products. The stock kernel takes its SIMD path only for two plain matrices; every
+ * Matrix products. Our compiled kernel does them where this browser runs it; the rest of this file is
+ * for those without SIMD. The stock kernel takes its SIMD path only for two plain matrices; every
  * transposed or batched product, which is most of a backward pass, runs a scalar loop. Here transposed
  * operands are transposed first and each matrix of a batch is multiplied where it lies.
  */
@@ -55,6 +57,27 @@ function run(call: Call<BatchMatMulAttrs>): TensorInfo {
   const out = backend.makeOutput([...batch, m, n], "float32");
   if (count * m * k * n === 0) {
     heap(backend, out).fill(0);
+    return out;
+  }
+  const compiled = compiledOf(backend);
+  if (compiled) {
+    const { exports, scratch } = compiled;
+    const aPlaces = places(aBatch, batch);
+    const bPlaces = places(bBatch, batch);
+    const [left, right, result] = [a, b, out].map((x) => backend.getMemoryOffset(x.dataId) >>> 0);
+    const [aRow, aDepth] = transposeA ? [4, m * 4] : [k * 4, 4]; // 4 bytes a number
+    const [bDepth, bColumn] = transposeB ? [4, k * 4] : [n * 4, 4];
+    for (let i = 0; i < count; i++) {
+      const from = (left as number) + aPlaces(i) * m * k * 4;
+      const by = (right as number) + bPlaces(i) * k * n * 4;
+      const to = (result as number) + i * m * n * 4;
+      exports.multiply(
+        ...[from, aRow, aDepth],
+        ...[by, bDepth, bColumn],
+        ...[to, n * 4],
+        ...[m, k, n, 0, 0, scratch],
+      );
+    }
     return out;
   }
   const aligned = aBatch.join() === bBatch.join();

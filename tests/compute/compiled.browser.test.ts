@@ -1,0 +1,3 @@
+import { checkVariants } from "./compiledChecks.js";
+
+checkVariants(["plain", "relaxed", "plainShared", "relaxedShared"]);
