@@ -25,12 +25,12 @@ export function backward(loss: Variable, { retainGraph = false } = {}): void {
   const order = topologicalOrder(loss).reverse();
   for (const node of order) for (const edge of node.edges) checkUnchanged(node, edge);
   tf.tidy(() => {
-    const gradients = new Map<Variable, tf.Tensor>([[loss, tf.ones(loss.shape)]]);
+    const gradients = new Map<Variable, tf.Tensor>([[loss, tf.fill(loss.shape, 1)]]);
     for (const node of order) {
       const dy = gradients.get(node);
       if (dy && node.operation === "parameter") addToGrad(node, dy);
       else if (dy) {
-        for (const edge of node.edges) if (edge.input.requiresGrad) pullBack(edge, dy, gradients);
+        pullBack(node, dy, gradients);
         dy.dispose();
       }
       if (!retainGraph && node !== loss) free(node);
@@ -51,12 +51,33 @@ export function zeroGrad(parameters: ParameterSet): void {
   }
 }
 
-function pullBack({ input, pullback }: Edge, dy: tf.Tensor, gradients: Map<Variable, tf.Tensor>) {
-  const returned = tf.tidy(() => pullback(dy));
-  const dx = returned === dy ? tf.reshape(dy, dy.shape) : returned; // a second handle, no copy
-  const earlier = gradients.get(input);
-  gradients.set(input, earlier ? tf.add(earlier, dx) : dx);
-  if (earlier) tf.dispose([earlier, dx]);
+/** Hands `dy`, pulled back through the operation, to each of its inputs. */
+function pullBack(node: Variable, dy: tf.Tensor, gradients: Map<Variable, tf.Tensor>): void {
+  const together = node.jointPullback && pullBackTogether();
+  node.edges.forEach(({ input, pullback }, i) => {
+    const returned = together ? together[i] : input.requiresGrad && tf.tidy(() => pullback?.(dy));
+    if (!returned) return;
+    if (input.requiresGrad) add(input, returned);
+    else returned.dispose();
+  });
+
+  function pullBackTogether(): (tf.Tensor | undefined)[] {
+    const first = node.edges[0]?.input as Variable;
+    const earlier = node.takesEarlier ? gradients.get(first) : undefined;
+    const returned = tf.tidy(() => [...(node.jointPullback?.(dy, earlier) ?? [])] as tf.Tensor[]);
+    if (earlier) {
+      gradients.delete(first); // it is in the first of those returned
+      earlier.dispose();
+    }
+    return returned;
+  }
+
+  function add(input: Variable, returned: tf.Tensor): void {
+    const dx = returned === dy ? tf.reshape(dy, dy.shape) : returned; // a second handle, no copy
+    const earlier = gradients.get(input);
+    gradients.set(input, earlier ? tf.add(earlier, dx) : dx);
+    if (earlier) tf.dispose([earlier, dx]);
+  }
 }
 
 function addToGrad(parameter: Variable, gradient: tf.Tensor): void {

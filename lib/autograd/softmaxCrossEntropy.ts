@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import { crossEntropy, crossEntropyGradient } from "../compute/fused/crossEntropy.js";
 import { ShapeError } from "../tensor/axes.js";
-import { oneHot } from "../tensor/oneHot.js";
 import { type Operand, record, toVariable, type Variable } from "./tensor.js";
 
 /**
@@ -29,17 +29,10 @@ export function softmaxCrossEntropy(logits: Operand, labels: tf.Tensor): Variabl
   if (labels.dtype !== "int32") {
     throw new TypeError(`softmaxCrossEntropy: labels have dtype ${labels.dtype}, want int32`);
   }
-  const scale = 1 / labels.size;
-  const [loss, probabilities, wanted] = tf.tidy(() => {
-    const x = input.data;
-    const wanted = oneHot(labels, classes); // […, C]
-    const shifted = tf.sub(x, tf.max(x, -1, true)); // […, C], at most 0
-    const powers = tf.exp(shifted);
-    const total = tf.sum(powers, -1, true); // […, 1], from 1 to C
-    const right = tf.sum(tf.mul(shifted, wanted)); // the shifted scores of the right classes
-    const loss = tf.mul(tf.sub(tf.sum(tf.log(total)), right), scale);
-    return [loss, tf.div(powers, total), wanted] as const;
-  });
-  const pullback = (dy: tf.Tensor) => tf.mul(tf.sub(probabilities, wanted), tf.mul(dy, scale));
-  return record("softmaxCrossEntropy", loss, [[input, pullback]], [probabilities, wanted]);
+  const data = tf.reshape(input.data, [labels.size, classes]); // [N, C]
+  const wanted = tf.reshape(labels, [labels.size]); // [N]
+  const { loss, logSumExp } = crossEntropy(data, wanted);
+  const pullback = (dy: tf.Tensor) =>
+    tf.reshape(crossEntropyGradient(dy, data, wanted, logSumExp), input.shape);
+  return record("softmaxCrossEntropy", loss, [[input, pullback]], [data, wanted, logSumExp]);
 }

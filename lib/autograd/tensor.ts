@@ -12,12 +12,24 @@ export type Operand = Variable | tf.Tensor | number;
  */
 export type Pullback = (dy: tf.Tensor) => tf.Tensor;
 
+/**
+ * As `Pullback`, for all inputs of an operation at once: for those whose gradients share their work. It gives
+ * undefined for an input that needs none.
+ *
+ * @param earlier with `takesEarlier`, what the first input has received already; the first gradient includes it
+ */
+export type JointPullback = (
+  dy: tf.Tensor,
+  earlier?: tf.Tensor,
+) => readonly (tf.Tensor | undefined)[];
+
 /** One input of one operation, as it was when the operation ran. */
 export interface Edge {
   input: Variable;
   /** The tensor that was read then; `input.data` differs if it was replaced since. */
   data: tf.Tensor;
-  pullback: Pullback;
+  /** Missing where the operation has a joint pullback. */
+  pullback?: Pullback;
 }
 
 /**
@@ -45,11 +57,20 @@ export class Variable {
   readonly requiresGrad: boolean;
   /** Tensors that a pullback needs besides its inputs; freed together with `data`. */
   readonly saved: readonly tf.Tensor[];
+  readonly jointPullback: JointPullback | undefined;
+  /** Whether the joint pullback adds what its first input has received already. */
+  readonly takesEarlier: boolean;
 
   constructor(
     data: tf.Tensor,
     operation: string,
-    { label = "", edges = [], saved = [] }: VariableOptions = {},
+    {
+      label = "",
+      edges = [],
+      saved = [],
+      jointPullback,
+      takesEarlier = false,
+    }: VariableOptions = {},
   ) {
     this.data = data;
     this.operation = operation;
@@ -58,6 +79,8 @@ export class Variable {
     this.#inputs = edges.map(({ input }) => input);
     this.requiresGrad = operation === "parameter" || this.#inputs.some((x) => x.requiresGrad);
     this.saved = saved;
+    this.jointPullback = jointPullback;
+    this.takesEarlier = takesEarlier;
   }
 
   get edges(): readonly Edge[] {
@@ -105,6 +128,8 @@ interface VariableOptions {
   label?: string;
   edges?: readonly Edge[];
   saved?: readonly tf.Tensor[];
+  jointPullback?: JointPullback;
+  takesEarlier?: boolean;
 }
 
 /** A tensor to be trained: a leaf that collects a gradient. It now owns `data`. */
@@ -120,7 +145,7 @@ export function toVariable(operand: Operand): Variable {
 }
 
 /**
- * Notes an operation that just ran. This is the only place where a graph grows.
+ * Notes an operation that just ran. Only here and in `recordJoint` does a graph grow.
  *
  * @param data the result; the graph now owns it
  * @param inputs each input with its pullback
@@ -134,4 +159,17 @@ export function record(
 ): Variable {
   const edges = inputs.map(([input, pullback]) => ({ input, data: input.data, pullback }));
   return new Variable(data, operation, { edges, saved });
+}
+
+/** As `record`, where one function gives the gradients of all inputs, in their order. */
+export function recordJoint(
+  operation: string,
+  data: tf.Tensor,
+  inputs: readonly Variable[],
+  jointPullback: JointPullback,
+  saved: readonly tf.Tensor[] = [],
+  { takesEarlier = false } = {},
+): Variable {
+  const edges = inputs.map((input) => ({ input, data: input.data }));
+  return new Variable(data, operation, { edges, saved, jointPullback, takesEarlier });
 }

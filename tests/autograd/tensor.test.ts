@@ -10,6 +10,7 @@ import { gather } from "../../lib/autograd/gather.js";
 import { matMul } from "../../lib/autograd/matMul.js";
 import { mean, sum } from "../../lib/autograd/reduce.js";
 import { reshape, transpose } from "../../lib/autograd/reshape.js";
+import { slice } from "../../lib/autograd/slice.js";
 import { softmaxCrossEntropy } from "../../lib/autograd/softmaxCrossEntropy.js";
 import { parameter, record, toVariable, type Variable } from "../../lib/autograd/tensor.js";
 import { random } from "../../lib/tensor/random.js";
@@ -268,6 +269,11 @@ describe("the tensor engine refuses", () => {
       "a first axis that does not broadcast",
       () => mul(p(2, 3), p(5, 1)),
       "mul: a has shape [2,3] and b has shape [5,1], so axis -2 is 2 in one and 5 in the other",
+    ],
+    [
+      "a slice that reaches outside",
+      () => slice(p(2, 4), [1, 0], [2, 4]),
+      "slice: x has shape [2,4], want a block inside it, got [2,4] from [1,0]",
     ],
     [
       "inner sizes that differ",

@@ -8,6 +8,7 @@ import { gather } from "../../lib/autograd/gather.js";
 import { matMul } from "../../lib/autograd/matMul.js";
 import { mean, sum } from "../../lib/autograd/reduce.js";
 import { reshape, transpose } from "../../lib/autograd/reshape.js";
+import { slice } from "../../lib/autograd/slice.js";
 import { softmaxCrossEntropy } from "../../lib/autograd/softmaxCrossEntropy.js";
 import { parameter, type Variable } from "../../lib/autograd/tensor.js";
 import goldens from "../golden/autogradTensor.json";
@@ -67,6 +68,8 @@ const operations: Record<string, (a: Variable, b: Variable) => Variable> = {
   "softmaxCrossEntropy of one class": (x, y) => softmaxCrossEntropy(x, y.data),
   gather: (table, at) => gather(table, at.data),
   "gather of sequences": (table, at) => gather(table, at.data),
+  slice: (a) => slice(a, [1, 1], [2, 1]),
+  "slice of everything": (a) => slice(a, [0, 0], [2, 3]),
   "gather of one row": (table, at) => gather(table, at.data),
   "a shared part": (a, w) => {
     const product = matMul(a, w);

@@ -64,6 +64,8 @@ cases = {
         [torch.tensor([[3.0], [-1.0]]), torch.tensor([0, 0])],
     ),
     "gather of one row": (lambda table, at: table[at], [torch.tensor([[1.0, 2.0]]), torch.tensor([0, 0])]),
+    "slice": (lambda a: a[1:3, 1:2], [R(4, 3)]),
+    "slice of everything": (lambda a: a[:], [R(2, 3)]),
 }
 
 

@@ -1,0 +1,79 @@
+import * as tf from "@tensorflow/tfjs";
+import { beforeAll, expect, it } from "vitest";
+import { parameter } from "../../lib/autograd/tensor.js";
+import { switchDevice } from "../../lib/compute/device.js";
+import { deviceNames } from "../../lib/compute/deviceName.js";
+import { selfCheck } from "../../lib/compute/selfCheck.js";
+import { setWasmFiles } from "../../lib/compute/wasmFiles.js";
+import { chooseSharing } from "../../lib/compute/webgpu/lanes.js";
+import type { WebGpuBackend } from "../../lib/compute/webgpu/launch.js";
+import { adam } from "../../lib/optim/adam.js";
+import { runFused } from "./fused.battery.js";
+import { fusedOpenOn } from "./fused.open.js";
+
+beforeAll(() => setWasmFiles("/node_modules/@tensorflow/tfjs-backend-wasm/dist/"));
+
+/** A limit, not a measurement: software adapters compile each shader on two busy cores. */
+const timeoutMs = 300_000;
+
+it.for(deviceNames)(
+  "has PyTorch's numbers from the fused operations in Chromium on %s",
+  { timeout: timeoutMs },
+  async (name) => {
+    expect(await switchDevice(name)).toMatchObject({ name, switchedOff: [] });
+    const gpu = name === "webgpu" || name === "webgl";
+    const { problems } = await runFused(gpu ? 1e-3 : 1e-5, fusedOpenOn[name]);
+    expect(problems).toEqual([]);
+  },
+);
+
+it("has them too on WebGPU where threads share their work", { timeout: timeoutMs }, async () => {
+  await switchDevice("webgpu");
+  const backend = tf.backend() as unknown as WebGpuBackend;
+  chooseSharing(backend, true);
+  try {
+    expect((await runFused(1e-3)).problems).toEqual([]);
+  } finally {
+    chooseSharing(backend, false);
+  }
+});
+
+it("switches off a kernel whose shader WebGPU refuses", async () => {
+  await switchDevice("webgpu");
+  const backend = tf.backend() as unknown as WebGpuBackend;
+  const { pipelineCache } = backend;
+  const kept = pipelineCache["ours gelu"];
+  const module = backend.device.createShaderModule({ code: "this is no WGSL" });
+  pipelineCache["ours gelu"] = backend.device.createComputePipeline({
+    compute: { module },
+    layout: "auto",
+  });
+  const gelu = tf.getKernel("Gelu", "webgpu") as tf.KernelConfig;
+  try {
+    const started = performance.now();
+    expect(await selfCheck()).toEqual(["Gelu"]);
+    expect(performance.now() - started).toBeLessThan(5000); // a limit: 16 ms on SwiftShader, at rest and compiled
+  } finally {
+    if (kept) pipelineCache["ours gelu"] = kept;
+    tf.registerKernel(gelu);
+  }
+});
+
+it("leaves alone what others keep of a parameter when Adam changes it in its place", async () => {
+  await switchDevice("webgpu");
+  const p = parameter(tf.tensor1d([1, 2, 3]));
+  p.grad = tf.tensor1d([1, 1, 1]);
+  const optimizer = adam([p], { learningRate: 0.5 });
+  const kept = p.data.clone();
+  await kept.data(); // tfjs keeps numbers that were read, which must not be taken for the new ones
+  optimizer.step();
+  expect([...(await kept.data())]).toEqual([1, 2, 3]);
+  for (const expected of [0.5, 0]) {
+    const [first] = await p.data.data();
+    expect(first).toBeCloseTo(expected, 5);
+    optimizer.step(); // now nobody else keeps it
+  }
+  kept.dispose();
+  optimizer.dispose();
+  p.dispose();
+});

@@ -1,0 +1,86 @@
+import type * as tf from "@tensorflow/tfjs";
+import { type AdamNumbers, adamStep } from "../../lib/compute/fused/adamStep.js";
+import { adamSteps } from "../../lib/compute/fused/adamSteps.js";
+import {
+  type AttentionOptions,
+  attention,
+  attentionGradient,
+} from "../../lib/compute/fused/attention.js";
+import { crossEntropy, crossEntropyGradient } from "../../lib/compute/fused/crossEntropy.js";
+import { gelu, geluGradient } from "../../lib/compute/fused/gelu.js";
+import { layerNorm, layerNormGradient } from "../../lib/compute/fused/layerNorm.js";
+import { linearGradient } from "../../lib/compute/fused/linearGradient.js";
+
+type Inputs = Record<string, tf.Tensor>;
+
+/** Calls a fused operation with tensors by name; the results in the order of `fused.json`'s outputs. */
+export type FusedRun = (inputs: Inputs, attributes: object) => tf.Tensor[];
+
+const of = <T extends tf.Tensor = tf.Tensor>(inputs: Inputs, name: string) => inputs[name] as T;
+
+/** Every fused operation by its kernel's name. */
+export const fusedRuns: Record<string, FusedRun> = {
+  LayerNorm: (t, attributes) => {
+    const { epsilon } = attributes as { epsilon: number };
+    const { y, mean, inverse } = layerNorm(of(t, "x"), of(t, "gamma"), of(t, "beta"), epsilon);
+    return [y, mean, inverse];
+  },
+  LayerNormGradient: (t) => {
+    const saved = { mean: of(t, "mean"), inverse: of(t, "inverse") };
+    return layerNormGradient(of(t, "dy"), of(t, "x"), of(t, "gamma"), saved);
+  },
+  LayerNormGradientAdded: (t) => {
+    const saved = { mean: of(t, "mean"), inverse: of(t, "inverse") };
+    return layerNormGradient(of(t, "dy"), of(t, "x"), of(t, "gamma"), saved, of(t, "earlier"));
+  },
+  Gelu: (t) => [gelu(of(t, "x"))],
+  GeluGradient: (t) => [geluGradient(of(t, "dy"), of(t, "x"))],
+  CrossEntropy: (t) => {
+    const { loss, logSumExp } = crossEntropy(of(t, "logits"), of(t, "labels"));
+    return [loss, logSumExp];
+  },
+  CrossEntropyGradient: (t) => [
+    crossEntropyGradient(of(t, "dy"), of(t, "logits"), of(t, "labels"), of(t, "logSumExp")),
+  ],
+  Attention: (t, attributes) => {
+    const { output, logSumExp } = attention(of(t, "qkv"), attributes as AttentionOptions);
+    return [output, logSumExp];
+  },
+  AttentionGradient: (t, attributes) => {
+    const [dy, qkv, output, logSumExp] = [
+      of(t, "dy"),
+      of<tf.Tensor3D>(t, "qkv"),
+      of(t, "output"),
+      of(t, "logSumExp"),
+    ];
+    return [attentionGradient(dy, qkv, output, logSumExp, attributes as AttentionOptions)];
+  },
+  AdamStep: (t, attributes) => {
+    const old = { mean: of(t, "mean"), meanSquare: of(t, "meanSquare") };
+    const { next, means } = adamStep(
+      of(t, "parameter"),
+      of(t, "gradient"),
+      old,
+      attributes as AdamNumbers,
+    );
+    return [next, means.mean, means.meanSquare];
+  },
+  AdamSteps: (t, attributes) => {
+    const items = Array.from({ length: Object.keys(t).length / 4 }, (_, i) => ({
+      parameter: of(t, `parameter${i}`),
+      gradient: of(t, `gradient${i}`),
+      mean: of(t, `mean${i}`),
+      meanSquare: of(t, `meanSquare${i}`),
+    }));
+    const moved = adamSteps(items, attributes as AdamNumbers);
+    return moved.flatMap(({ next, means }) => [next, means.mean, means.meanSquare]);
+  },
+  LinearGradient: (t) => {
+    const [dy, x, weight] = [
+      of<tf.Tensor2D>(t, "dy"),
+      of<tf.Tensor2D>(t, "x"),
+      of<tf.Tensor2D>(t, "weight"),
+    ];
+    return linearGradient(dy, x, weight, { dx: true }) as tf.Tensor[];
+  },
+};

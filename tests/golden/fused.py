@@ -1,0 +1,200 @@
+"""PyTorch's values and gradients, in float64, for every fused kernel of lib/compute/fused.
+
+    /usr/bin/python3 tests/golden/fused.py > tests/golden/fused.json
+"""
+import json
+import math
+
+import torch
+import torch.nn.functional as F
+
+torch.manual_seed(3)
+torch.set_default_dtype(torch.float64)
+
+
+def normal(*shape, scale=1.0, shift=0.0):
+    """Hundredths, which come back exactly from their decimal digits, to float32's precision."""
+    return (torch.randn(*shape) * scale + shift).mul(100).round().div(100)
+
+
+def number(v):
+    if math.isnan(v):
+        return "NaN"
+    if math.isinf(v):
+        return "Infinity" if v > 0 else "-Infinity"
+    return float(f"{v:.7g}")
+
+
+def flat(t):
+    dtype = "float32" if t.is_floating_point() else "int32"
+    return {"shape": list(t.shape), "dtype": dtype, "values": [number(v) for v in t.detach().reshape(-1).tolist()]}
+
+
+cases = {}
+
+
+def case(name, kernel, inputs, outputs, **attributes):
+    cases[name] = {
+        "kernel": kernel,
+        "inputs": {k: flat(t) for k, t in inputs.items()},
+        "attributes": attributes,
+        "outputs": [flat(t) for t in outputs],
+    }
+
+
+def layer_norm(name, *shape, epsilon=1e-5, shift=0.0, change=lambda x: x):
+    x = change(normal(*shape, shift=shift)).requires_grad_()
+    gamma = normal(shape[-1], shift=1.0).requires_grad_()
+    beta = normal(shape[-1]).requires_grad_()
+    y = F.layer_norm(x, shape[-1:], gamma, beta, epsilon)
+    mean = x.mean(-1).reshape(-1)
+    inverse = (x.var(-1, unbiased=False) + epsilon).rsqrt().reshape(-1)
+    case(f"layerNorm {name}", "LayerNorm", {"x": x, "gamma": gamma, "beta": beta}, [y, mean, inverse], epsilon=epsilon)
+    dy = normal(*shape)
+    gradients = torch.autograd.grad(y, [x, gamma, beta], dy)
+    inputs = {"dy": dy, "x": x, "gamma": gamma, "mean": mean, "inverse": inverse}
+    case(f"layerNormGradient {name}", "LayerNormGradient", inputs, gradients)
+    earlier = normal(*shape)
+    together = [gradients[0] + earlier, *gradients[1:]]
+    case(f"layerNormGradient beside {name}", "LayerNormGradientAdded", {**inputs, "earlier": earlier}, together)
+
+
+def gelu(name, x):
+    x = x.requires_grad_()
+    y = 0.5 * x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
+    case(f"gelu {name}", "Gelu", {"x": x}, [y])
+    dy = normal(*x.shape)
+    case(f"geluGradient {name}", "GeluGradient", {"dy": dy, "x": x}, torch.autograd.grad(y, [x], dy))
+
+
+def cross_entropy(name, rows, classes, scale=1.0, change=lambda x: x):
+    logits = change(normal(rows, classes, scale=scale)).requires_grad_()
+    labels = torch.randint(classes, (rows,), dtype=torch.int32)
+    loss = F.cross_entropy(logits, labels.long())
+    log_sum_exp = logits.logsumexp(1)
+    case(f"crossEntropy {name}", "CrossEntropy", {"logits": logits, "labels": labels}, [loss, log_sum_exp])
+    dy = normal(1, shift=2.0)[0]
+    inputs = {"dy": dy, "logits": logits, "labels": labels, "logSumExp": log_sum_exp}
+    case(f"crossEntropyGradient {name}", "CrossEntropyGradient", inputs, torch.autograd.grad(loss, [logits], dy))
+
+
+def attention(name, batch, length, heads, size, causal, scale=1.0, change=lambda x: x):
+    width = heads * size
+    qkv = change(normal(batch, length, 3 * width, scale=scale)).requires_grad_()
+    q, k, v = (part.reshape(batch, length, heads, size).transpose(1, 2) for part in qkv.split(width, -1))
+    scores = q @ k.transpose(-1, -2) / math.sqrt(size)
+    if causal:
+        scores = scores.masked_fill(torch.ones(length, length).triu(1).bool(), -1e30)
+    log_sum_exp = scores.logsumexp(-1)
+    output = (scores.softmax(-1) @ v).transpose(1, 2).reshape(batch, length, width)
+    case(f"attention {name}", "Attention", {"qkv": qkv}, [output, log_sum_exp], heads=heads, causal=causal)
+    dy = normal(batch, length, width)
+    inputs = {"dy": dy, "qkv": qkv, "output": output, "logSumExp": log_sum_exp}
+    gradient = torch.autograd.grad(output, [qkv], dy)
+    case(f"attentionGradient {name}", "AttentionGradient", inputs, gradient, heads=heads, causal=causal)
+
+
+def adam_step(name, *shape, step=1, learning_rate=0.01, decay=0.1, epsilon=1e-3, change=lambda x: x):
+    """As torch.optim.AdamW, which is asked for the parameter and whose means are read out of its state."""
+    beta1, beta2 = 0.8, 0.95
+    parameter, gradient = normal(*shape), change(normal(*shape))
+    mean, square = (normal(*shape), normal(*shape).abs()) if step > 1 else (torch.zeros(shape), torch.zeros(shape))
+    p = parameter.clone().requires_grad_()
+    optimizer = torch.optim.AdamW([p], lr=learning_rate, betas=(beta1, beta2), eps=epsilon, weight_decay=decay)
+    p.grad = gradient.clone()
+    state = {"step": torch.tensor(step - 1.0), "exp_avg": mean.clone(), "exp_avg_sq": square.clone()}
+    optimizer.state[p] = state
+    optimizer.step()
+    correction = math.sqrt(1 - beta2**step)
+    case(
+        f"adamStep {name}", "AdamStep",
+        {"parameter": parameter, "gradient": gradient, "mean": mean, "meanSquare": square},
+        [p, state["exp_avg"], state["exp_avg_sq"]],
+        beta1=beta1, beta2=beta2, rate=learning_rate * correction / (1 - beta1**step),
+        epsilon=epsilon * correction, keep=1 - learning_rate * decay,
+    )
+
+
+def adam_steps(name, *sizes):
+    """Several parameters of one step number, whose single steps are cases already made."""
+    for i, size in enumerate(sizes):
+        adam_step(str(i), size, step=3)
+    made = [cases.pop(f"adamStep {i}") for i in range(len(sizes))]
+    cases[f"adamSteps {name}"] = {
+        "kernel": "AdamSteps",
+        "inputs": {f"{k}{i}": t for i, one in enumerate(made) for k, t in one["inputs"].items()},
+        "attributes": made[0]["attributes"],
+        "outputs": [t for one in made for t in one["outputs"]],
+    }
+
+
+def linear_gradient(name, rows, inputs, outputs):
+    x = normal(rows, inputs).requires_grad_()
+    weight = normal(inputs, outputs).requires_grad_()
+    bias = normal(outputs).requires_grad_()
+    dy = normal(rows, outputs)
+    gradients = torch.autograd.grad(x @ weight + bias, [x, weight, bias], dy)
+    case(f"linearGradient {name}", "LinearGradient", {"dy": dy, "x": x, "weight": weight}, gradients)
+
+
+def put(value, *place):
+    def change(x):
+        x = x.clone()
+        x[place] = value
+        return x
+    return change
+
+
+layer_norm("of one number", 1, 1)
+layer_norm("of a pair", 1, 2)
+layer_norm("of primes, three axes", 2, 3, 7)
+layer_norm("far from zero", 5, 13, shift=30.0)
+layer_norm("wider than a group", 3, 131)
+layer_norm("with a large epsilon", 4, 8, epsilon=0.5)
+layer_norm("with a NaN", 3, 5, change=put(math.nan, 1, 2))
+layer_norm("with an infinity", 3, 5, change=put(math.inf, 1, 2))
+gelu("of one number", normal(1))
+gelu("of a line", torch.linspace(-6, 6, 67).mul(100).round().div(100))
+gelu("of three axes", normal(2, 3, 5, scale=2.0))
+gelu("of large numbers", torch.tensor([-1000.0, -20.0, 20.0, 1000.0]))
+gelu("of a NaN", torch.tensor([math.nan, 1.0]))
+gelu("of infinities", torch.tensor([math.inf, -math.inf, 1.0]))
+cross_entropy("of one class", 1, 1)
+cross_entropy("of primes", 5, 7)
+cross_entropy("of more classes than a group", 3, 131)
+cross_entropy("of more rows than a group", 67, 3)
+cross_entropy("of large logits", 4, 5, scale=100.0)
+cross_entropy("with an impossible class", 1, 5, change=put(-math.inf, 0, 0))
+cross_entropy("with a NaN", 3, 5, change=put(math.nan, 1, 2))
+attention("of one position", 1, 1, 1, 1, True)
+attention("of primes", 2, 5, 3, 7, True)
+attention("of primes, both ways", 2, 5, 3, 7, False)
+attention("of fours", 1, 9, 2, 8, True)
+attention("of fours, both ways", 1, 9, 2, 4, False)
+attention("longer than a tile", 1, 37, 1, 4, True)
+attention("of sharp scores", 1, 6, 1, 4, True, scale=4.0)
+attention("with a NaN in the last query", 1, 4, 1, 4, True, change=put(math.nan, 0, 3, 2))
+attention("with a NaN in a value, both ways", 1, 4, 1, 4, False, change=put(math.nan, 0, 1, 9))
+adam_step("of one number", 1)
+adam_step("first", 3, 5)
+adam_step("of primes", 7, 13, step=4)
+adam_step("without decay", 67, step=3, decay=0.0)
+adam_step("with a NaN", 2, 3, step=2, change=put(math.nan, 1, 1))
+adam_step("with an infinity", 2, 3, step=2, change=put(math.inf, 1, 1))
+adam_steps("of one", 5)
+adam_steps("of five, three of them larger than a group", 1, 65, 7, 64, 131)
+linear_gradient("of one number", 1, 1, 1)
+linear_gradient("of primes", 5, 3, 7)
+linear_gradient("of tiles", 8, 4, 8)
+linear_gradient("larger than a tile", 37, 5, 33)
+linear_gradient("of a tall input", 67, 2, 3)
+
+layer_norm("for the self-check", 2, 3)
+gelu("for the self-check", normal(3))
+cross_entropy("for the self-check", 2, 3)
+attention("for the self-check", 1, 3, 1, 2, True)
+adam_step("for the self-check", 3, step=2)
+adam_steps("for the self-check", 2, 3, 1)
+linear_gradient("for the self-check", 2, 3, 2)
+
+print(json.dumps(cases, separators=(",", ":")))
