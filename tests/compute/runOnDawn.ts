@@ -1,6 +1,10 @@
+import * as tf from "@tensorflow/tfjs";
 import { openDevice } from "../../lib/compute/device.js";
+import { chooseSharing } from "../../lib/compute/webgpu/lanes.js";
+import type { WebGpuBackend } from "../../lib/compute/webgpu/launch.js";
 import { runBattery } from "./battery.js";
 import { useDawn } from "./dawn.js";
+import { runFused } from "./fused.battery.js";
 
 /**
  * Runs the parity battery on WebGPU without a browser, for machines with a real GPU:
@@ -20,6 +24,12 @@ async function main(): Promise<number> {
   }
   console.log(`On ${device.adapter}${device.software ? ", a software adapter" : ""}:`);
   const { ran, problems } = await runBattery("webgpu", 1e-3);
+  for (const sharing of [false, true]) {
+    chooseSharing(tf.backend() as unknown as WebGpuBackend, sharing);
+    const fused = await runFused(1e-3);
+    problems.push(...fused.problems.map((problem) => `sharing ${sharing}: ${problem}`));
+    console.log(`Fused, sharing ${sharing}: ${fused.ours.join(", ")}`);
+  }
   for (const problem of problems) console.error(problem);
   console.log(`${ran} cases, ${problems.length} problems`);
   return problems.length === 0 ? 0 : 1;
