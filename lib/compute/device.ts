@@ -17,6 +17,8 @@ export interface Device {
   refused: { name: DeviceName; reason: string }[];
   /** Whether it is the one that was asked for. */
   forced: boolean;
+  /** Our kernels that gave wrong numbers here, so that compositions of tfjs's take their place. */
+  switchedOff: string[];
 }
 
 export interface OpenOptions {
@@ -103,13 +105,13 @@ async function open(): Promise<Device> {
       if ("missing" in found) refuse(found.missing);
       else if (found.software && !forced) refuse(reasons.softwareAdapter(found.adapter));
       else {
-        await start(name, request.cpuForward ?? !forced);
+        const switchedOff = await start(name, request.cpuForward ?? !forced);
         const reason = forced
           ? chosen(labels[name])
           : wanted
             ? insteadOf(labels[wanted])
             : why[name];
-        current = { name, ...found, why: reason, refused, forced };
+        current = { name, ...found, why: reason, refused, forced, switchedOff };
         return current;
       }
     } catch (error) {
@@ -121,9 +123,9 @@ async function open(): Promise<Device> {
   throw new Error(words.compute.nothingStarts(refused.map(({ reason }) => reason).join(" ")));
 }
 
-async function start(name: DeviceName, cpuForward: boolean): Promise<void> {
+async function start(name: DeviceName, cpuForward: boolean): Promise<string[]> {
   if (watched.get(name)?.isLost()) forget(name);
-  await startBackend(name, cpuForward);
+  const switchedOff = await startBackend(name, cpuForward);
   if ((name === "webgpu" || name === "webgl") && !watched.has(name)) {
     const sentence = words.compute.lost(words.compute.device[name]);
     watched.set(
@@ -131,6 +133,7 @@ async function start(name: DeviceName, cpuForward: boolean): Promise<void> {
       watchLoss(tf.backend(), sentence, () => lose(name, sentence)),
     );
   }
+  return switchedOff;
 }
 
 function lose(name: DeviceName, sentence: string): void {

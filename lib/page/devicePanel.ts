@@ -102,6 +102,9 @@ export class DevicePanel {
     const lines = [
       `${device.why} ${say.runsOn(device.adapter)}`,
       ...device.refused.map(({ name, reason }) => say.refused(words.compute.device[name], reason)),
+      ...(device.switchedOff.length > 0
+        ? [words.compute.switchedOff(device.switchedOff.join(", "))]
+        : []),
     ];
     this.#why.replaceChildren(
       ...lines.map((line) => {

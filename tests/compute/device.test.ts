@@ -29,6 +29,7 @@ describe("openDevice", () => {
       why: "No graphics processor can be used here, so WebAssembly on the main processor is fastest.",
       refused: [noWebGpu, noWebGl],
       forced: false,
+      switchedOff: [],
     });
     expect(tf.getBackend()).toBe("wasm");
   });

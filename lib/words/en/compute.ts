@@ -33,6 +33,8 @@ export const compute = {
   unknownDevice: (name: string, known: string) =>
     `There is no device named “${name}”; the address can ask for ${known}.`,
   unknownAdapter: "an unnamed graphics processor",
+  switchedOff: (kernels: string) =>
+    `Some of the course's own kernels gave wrong numbers on this device and are switched off, which costs speed: ${kernels}.`,
   lost: (device: string) =>
     `The device (${device}) was lost, and every tensor on it. Run the page again to go on.`,
 };

@@ -1,0 +1,273 @@
+/** A tensor of a self-check. */
+export interface CheckTensor {
+  shape: number[];
+  dtype: "float32" | "int32";
+  values: number[];
+}
+
+/** A kernel's inputs, and what must come of them. */
+export interface CheckCase {
+  kernel: string;
+  inputs: Record<string, CheckTensor>;
+  attributes: Record<string, number | boolean>;
+  /** The results, and then the inputs named in `changed`. */
+  outputs: CheckTensor[];
+  /** Inputs that the kernel writes to. */
+  changed: string[];
+}
+
+/** Made of PyTorch's numbers in `tests/golden/fused.json` by `tests/golden/selfCheck.py`. */
+export const selfCheckCases: readonly CheckCase[] = [
+  {
+    kernel: "LayerNorm",
+    inputs: {
+      x: { shape: [2, 3], dtype: "float32", values: [-1.91, 0.35, -0.36, 1.82, -2.21, -0.71] },
+      gamma: { shape: [3], dtype: "float32", values: [-0.49, 1.61, -0.51] },
+      beta: { shape: [3], dtype: "float32", values: [-0.69, 0.2, -0.18] },
+    },
+    attributes: { epsilon: 1e-5 },
+    outputs: [
+      {
+        shape: [2, 3],
+        dtype: "float32",
+        values: [-0.03053989, 1.889078, -0.3313272, -1.334275, -1.584523, -0.0747121],
+      },
+      { shape: [2], dtype: "float32", values: [-0.64, -0.3666667] },
+      { shape: [2], dtype: "float32", values: [1.059714, 0.6013015] },
+    ],
+    changed: [],
+  },
+  {
+    kernel: "LayerNormGradient",
+    inputs: {
+      dy: { shape: [2, 3], dtype: "float32", values: [-1.63, 1.2, 0.06, 1.54, -1.29, -1.78] },
+      x: { shape: [2, 3], dtype: "float32", values: [-1.91, 0.35, -0.36, 1.82, -2.21, -0.71] },
+      gamma: { shape: [3], dtype: "float32", values: [-0.49, 1.61, -0.51] },
+      mean: { shape: [2], dtype: "float32", values: [-0.64, -0.3666667] },
+      inverse: { shape: [2], dtype: "float32", values: [1.059714, 0.6013015] },
+    },
+    attributes: {},
+    outputs: [
+      {
+        shape: [2, 3],
+        dtype: "float32",
+        values: [0.3408684, 0.7441643, -1.085033, -0.3639747, -0.6139067, 0.9778815],
+      },
+      { shape: [3], dtype: "float32", values: [4.218577, 2.688775, 0.3852786] },
+      { shape: [3], dtype: "float32", values: [-0.09, -0.09, -1.72] },
+    ],
+    changed: [],
+  },
+  {
+    kernel: "LayerNormGradientAdded",
+    inputs: {
+      dy: { shape: [2, 3], dtype: "float32", values: [-1.63, 1.2, 0.06, 1.54, -1.29, -1.78] },
+      x: { shape: [2, 3], dtype: "float32", values: [-1.91, 0.35, -0.36, 1.82, -2.21, -0.71] },
+      gamma: { shape: [3], dtype: "float32", values: [-0.49, 1.61, -0.51] },
+      mean: { shape: [2], dtype: "float32", values: [-0.64, -0.3666667] },
+      inverse: { shape: [2], dtype: "float32", values: [1.059714, 0.6013015] },
+      earlier: {
+        shape: [2, 3],
+        dtype: "float32",
+        values: [-0.47, -1.43, -0.27, -0.54, -0.27, 0.08],
+      },
+    },
+    attributes: {},
+    outputs: [
+      {
+        shape: [2, 3],
+        dtype: "float32",
+        values: [-0.1291316, -0.6858357, -1.355033, -0.9039747, -0.8839067, 1.057881],
+      },
+      { shape: [3], dtype: "float32", values: [4.218577, 2.688775, 0.3852786] },
+      { shape: [3], dtype: "float32", values: [-0.09, -0.09, -1.72] },
+    ],
+    changed: [],
+  },
+  {
+    kernel: "Gelu",
+    inputs: { x: { shape: [3], dtype: "float32", values: [-0.3, -1.16, -0.66] } },
+    attributes: {},
+    outputs: [{ shape: [3], dtype: "float32", values: [-0.1146291, -0.142912, -0.1680993] }],
+    changed: [],
+  },
+  {
+    kernel: "GeluGradient",
+    inputs: {
+      dy: { shape: [3], dtype: "float32", values: [1.33, 0.86, -0.13] },
+      x: { shape: [3], dtype: "float32", values: [-0.3, -1.16, -0.66] },
+    },
+    attributes: {},
+    outputs: [{ shape: [3], dtype: "float32", values: [0.356047, -0.09705256, -0.005601367] }],
+    changed: [],
+  },
+  {
+    kernel: "CrossEntropy",
+    inputs: {
+      logits: { shape: [2, 3], dtype: "float32", values: [2.28, -0.89, 0.63, 0.4, -1.14, -1.33] },
+      labels: { shape: [2], dtype: "int32", values: [0.0, 1.0] },
+    },
+    attributes: {},
+    outputs: [
+      { shape: [], dtype: "float32", values: [1.040403] },
+      { shape: [2], dtype: "float32", values: [2.490304, 0.7305012] },
+    ],
+    changed: [],
+  },
+  {
+    kernel: "CrossEntropyGradient",
+    inputs: {
+      dy: { shape: [], dtype: "float32", values: [1.21] },
+      logits: { shape: [2, 3], dtype: "float32", values: [2.28, -0.89, 0.63, 0.4, -1.14, -1.33] },
+      labels: { shape: [2], dtype: "int32", values: [0.0, 1.0] },
+      logSumExp: { shape: [2], dtype: "float32", values: [2.490304, 0.7305012] },
+    },
+    attributes: {},
+    outputs: [
+      {
+        shape: [2, 3],
+        dtype: "float32",
+        values: [-0.1147457, 0.02059244, 0.09415329, 0.4347309, -0.5118019, 0.07707101],
+      },
+    ],
+    changed: [],
+  },
+  {
+    kernel: "Attention",
+    inputs: {
+      qkv: {
+        shape: [1, 3, 6],
+        dtype: "float32",
+        values: [
+          1.59, 0.84, -0.69, -1.06, 1.02, 0.01, 0.87, 1.11, -0.52, -0.07, 0.27, 1.04, -0.09, -0.21,
+          0.52, -0.31, -1.03, 1.92,
+        ],
+      },
+    },
+    attributes: { heads: 1, causal: true },
+    outputs: [
+      {
+        shape: [1, 3, 2],
+        dtype: "float32",
+        values: [1.02, 0.01, 0.4896315, 0.7383727, 0.1481655, 0.927749],
+      },
+      { shape: [1, 1, 3], dtype: "float32", values: [-1.405375, -0.0283361, 1.187989] },
+    ],
+    changed: [],
+  },
+  {
+    kernel: "AttentionGradient",
+    inputs: {
+      dy: { shape: [1, 3, 2], dtype: "float32", values: [-0.63, -0.54, -0.7, 0.49, -0.93, 0.02] },
+      qkv: {
+        shape: [1, 3, 6],
+        dtype: "float32",
+        values: [
+          1.59, 0.84, -0.69, -1.06, 1.02, 0.01, 0.87, 1.11, -0.52, -0.07, 0.27, 1.04, -0.09, -0.21,
+          0.52, -0.31, -1.03, 1.92,
+        ],
+      },
+      output: {
+        shape: [1, 3, 2],
+        dtype: "float32",
+        values: [1.02, 0.01, 0.4896315, 0.7383727, 0.1481655, 0.927749],
+      },
+      logSumExp: { shape: [1, 1, 3], dtype: "float32", values: [-1.405375, -0.0283361, 1.187989] },
+    },
+    attributes: { heads: 1, causal: true },
+    outputs: [
+      {
+        shape: [1, 3, 6],
+        dtype: "float32",
+        values: [
+          0.0, 0.0, -0.1115067, -0.1214641, -1.181706, -0.3890511, 0.02563271, 0.1492728, 0.1334294,
+          0.1726172, -0.7911062, 0.352875, 0.2904885, 0.1579363, -0.02192274, -0.05115306,
+          -0.2871875, 0.006176075,
+        ],
+      },
+    ],
+    changed: [],
+  },
+  {
+    kernel: "AdamStep",
+    inputs: {
+      parameter: { shape: [3], dtype: "float32", values: [-1.08, 1.66, -0.03] },
+      gradient: { shape: [3], dtype: "float32", values: [0.15, 0.75, -0.69] },
+      mean: { shape: [3], dtype: "float32", values: [1.51, 0.0, 0.24] },
+      meanSquare: { shape: [3], dtype: "float32", values: [0.69, 0.48, 1.2] },
+    },
+    attributes: {
+      beta1: 0.8,
+      beta2: 0.95,
+      rate: 0.008673608331108891,
+      epsilon: 0.00031224989991991995,
+      keep: 0.999,
+    },
+    outputs: [
+      { shape: [3], dtype: "float32", values: [-1.092166, 1.656471, -0.03040404] },
+      { shape: [3], dtype: "float32", values: [1.238, 0.15, 0.054] },
+      { shape: [3], dtype: "float32", values: [0.656625, 0.484125, 1.163805] },
+    ],
+    changed: ["mean", "meanSquare"],
+  },
+  {
+    kernel: "AdamSteps",
+    inputs: {
+      parameter0: { shape: [2], dtype: "float32", values: [1.71, 1.12] },
+      gradient0: { shape: [2], dtype: "float32", values: [-0.66, 1.04] },
+      mean0: { shape: [2], dtype: "float32", values: [-0.25, -0.13] },
+      meanSquare0: { shape: [2], dtype: "float32", values: [0.25, 0.32] },
+      parameter1: { shape: [3], dtype: "float32", values: [1.95, 0.51, -0.68] },
+      gradient1: { shape: [3], dtype: "float32", values: [0.6, -0.0, -0.07] },
+      mean1: { shape: [3], dtype: "float32", values: [-1.07, -0.94, 0.05] },
+      meanSquare1: { shape: [3], dtype: "float32", values: [1.55, 0.54, 1.28] },
+      parameter2: { shape: [1], dtype: "float32", values: [-1.69] },
+      gradient2: { shape: [1], dtype: "float32", values: [-0.15] },
+      mean2: { shape: [1], dtype: "float32", values: [1.24] },
+      meanSquare2: { shape: [1], dtype: "float32", values: [0.83] },
+    },
+    attributes: {
+      beta1: 0.8,
+      beta2: 0.95,
+      rate: 0.00773887811507447,
+      epsilon: 0.00037765725201563405,
+      keep: 0.999,
+      count: 3,
+    },
+    outputs: [
+      { shape: [2], dtype: "float32", values: [1.713332, 1.117536] },
+      { shape: [3], dtype: "float32", values: [1.952714, 0.517611, -0.6795024] },
+      { shape: [1], dtype: "float32", values: [-1.696684] },
+      { shape: [2], dtype: "float32", values: [-0.332, 0.104] },
+      { shape: [2], dtype: "float32", values: [0.25928, 0.35808] },
+      { shape: [3], dtype: "float32", values: [-0.736, -0.752, 0.026] },
+      { shape: [3], dtype: "float32", values: [1.4905, 0.513, 1.216245] },
+      { shape: [1], dtype: "float32", values: [0.962] },
+      { shape: [1], dtype: "float32", values: [0.789625] },
+    ],
+    changed: ["mean0", "meanSquare0", "mean1", "meanSquare1", "mean2", "meanSquare2"],
+  },
+  {
+    kernel: "LinearGradient",
+    inputs: {
+      dy: { shape: [2, 2], dtype: "float32", values: [0.41, -1.09, 0.08, 0.16] },
+      x: { shape: [2, 3], dtype: "float32", values: [0.65, 0.76, -0.8, 2.7, 0.5, -1.3] },
+      weight: { shape: [3, 2], dtype: "float32", values: [-1.26, 0.85, 0.77, -0.97, 0.09, 0.17] },
+    },
+    attributes: {},
+    outputs: [
+      {
+        shape: [2, 3],
+        dtype: "float32",
+        values: [-1.4431, 1.373, -0.1484, 0.0352, -0.0936, 0.0344],
+      },
+      {
+        shape: [3, 2],
+        dtype: "float32",
+        values: [0.4825, -0.2765, 0.3516, -0.7484, -0.432, 0.664],
+      },
+      { shape: [2], dtype: "float32", values: [0.49, -0.93] },
+    ],
+    changed: [],
+  },
+];
