@@ -1,6 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ParameterSet } from "../autograd/parameterSet.js";
 import type { Variable } from "../autograd/tensor.js";
+import type { AdamMeans } from "../compute/fused/adamStep.js";
+import { adamSteps } from "../compute/fused/adamSteps.js";
+import { sendWork } from "../compute/sendWork.js";
 import type { Optimizer } from "./optimizer.js";
 
 export interface AdamOptions {
@@ -12,15 +15,11 @@ export interface AdamOptions {
   beta2?: number;
   /** Keeps the division finite. Default 1e-8. */
   epsilon?: number;
-}
-
-/** What Adam remembers about one parameter. */
-interface Moments {
-  /** The running mean of the gradient, m. */
-  mean: tf.Tensor;
-  /** The running mean of its square, v. */
-  meanSquare: tf.Tensor;
-  steps: number;
+  /**
+   * How much of itself each parameter loses in a step, times the learning rate; beside the gradient and not through
+   * it, as in AdamW. Default 0.
+   */
+  weightDecay?: number;
 }
 
 /**
@@ -35,39 +34,60 @@ interface Moments {
  */
 export function adam(
   parameters: ParameterSet,
-  { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {},
+  {
+    learningRate = 0.001,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-8,
+    weightDecay = 0,
+  }: AdamOptions = {},
 ): Optimizer {
-  const remembered = new Map<Variable, Moments>();
+  const remembered = new Map<Variable, AdamMeans & { steps: number }>();
+
+  /** Moves parameters that have taken equally many steps, this one among them. */
+  const move = (which: Variable[], steps: number, learningRate: number) => {
+    const correction = Math.sqrt(1 - beta2 ** steps);
+    const items = which.map((parameter) => {
+      const { data, grad } = parameter;
+      const { mean, meanSquare } = remembered.get(parameter) ?? {
+        mean: tf.keep(tf.zerosLike(data)),
+        meanSquare: tf.keep(tf.zerosLike(data)),
+      };
+      return { parameter: data, gradient: grad as tf.Tensor, mean, meanSquare };
+    });
+    const moved = adamSteps(items, {
+      beta1,
+      beta2,
+      rate: (learningRate * correction) / (1 - beta1 ** steps),
+      epsilon: epsilon * correction,
+      keep: 1 - learningRate * weightDecay,
+    });
+    for (const [i, { next, means }] of moved.entries()) {
+      const [parameter, old] = [which[i] as Variable, items[i] as AdamMeans];
+      for (const name of ["mean", "meanSquare"] as const) {
+        if (means[name] !== old[name]) old[name].dispose();
+        tf.keep(means[name]);
+      }
+      remembered.set(parameter, { ...means, steps });
+      parameter.assign(next);
+    }
+  };
+
   return {
     learningRate,
     step() {
+      const bySteps = new Map<number, Variable[]>();
       for (const parameter of Object.values(parameters)) {
-        const { data, grad } = parameter;
-        if (!grad) continue;
-        const old = remembered.get(parameter);
-        const steps = (old?.steps ?? 0) + 1;
-        const correction = Math.sqrt(1 - beta2 ** steps);
-        const rate = (this.learningRate * correction) / (1 - beta1 ** steps);
-        const [next, mean, meanSquare] = tf.tidy(() => {
-          const mean = blend(old?.mean, grad, beta1);
-          const meanSquare = blend(old?.meanSquare, tf.square(grad), beta2);
-          const scale = tf.add(tf.sqrt(meanSquare), epsilon * correction);
-          return [tf.sub(data, tf.mul(tf.div(mean, scale), rate)), mean, meanSquare] as const;
-        });
-        if (old) tf.dispose([old.mean, old.meanSquare]);
-        remembered.set(parameter, { mean: tf.keep(mean), meanSquare: tf.keep(meanSquare), steps });
-        parameter.assign(next);
+        if (!parameter.grad) continue;
+        const steps = (remembered.get(parameter)?.steps ?? 0) + 1;
+        bySteps.set(steps, [...(bySteps.get(steps) ?? []), parameter]);
       }
+      for (const [steps, which] of bySteps) move(which, steps, this.learningRate);
+      sendWork();
     },
     dispose() {
       for (const { mean, meanSquare } of remembered.values()) tf.dispose([mean, meanSquare]);
       remembered.clear();
     },
   };
-}
-
-/** `β · mean + (1-β) · x`; a mean that is not there yet is 0. */
-function blend(mean: tf.Tensor | undefined, x: tf.Tensor, beta: number): tf.Tensor {
-  const fresh = tf.mul(x, 1 - beta);
-  return mean ? tf.add(tf.mul(mean, beta), fresh) : fresh;
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ParameterSet } from "../autograd/parameterSet.js";
 import type { Variable } from "../autograd/tensor.js";
+import { sgdStep } from "../compute/fused/sgdStep.js";
 import type { Optimizer } from "./optimizer.js";
 
 export interface SgdOptions {
@@ -24,17 +25,18 @@ export function sgd(
     learningRate,
     step() {
       for (const parameter of Object.values(parameters)) {
-        const { grad } = parameter;
+        const { data, grad } = parameter;
         if (!grad) continue;
-        let direction = grad;
-        if (momentum > 0) {
-          const old = velocities.get(parameter);
-          direction = tf.tidy(() => (old ? tf.add(tf.mul(old, momentum), grad) : tf.clone(grad)));
-          velocities.set(parameter, tf.keep(direction));
-          old?.dispose();
-        }
         const rate = this.learningRate;
-        parameter.assign(tf.tidy(() => tf.sub(parameter.data, tf.mul(direction, rate))));
+        if (momentum === 0) {
+          parameter.assign(tf.tidy(() => tf.sub(data, tf.mul(grad, rate))));
+          continue;
+        }
+        const old = velocities.get(parameter) ?? tf.keep(tf.zerosLike(data));
+        const { next, velocity } = sgdStep(data, grad, old, { momentum, rate });
+        if (velocity !== old) old.dispose();
+        velocities.set(parameter, tf.keep(velocity));
+        parameter.assign(next);
       }
     },
     dispose() {

@@ -1,11 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { expect } from "vitest";
 import { softmaxCrossEntropy } from "../../lib/autograd/softmaxCrossEntropy.js";
 import type { Variable } from "../../lib/autograd/tensor.js";
 import { mlp } from "../../lib/models/mlp.js";
 import golden from "../golden/mlp.json";
-
-type Flat = { shape: number[]; values: number[] };
 
 /** The golden's network with its first weights, and its loss on its data. */
 export function goldenMlp() {
@@ -22,21 +19,4 @@ export function goldenMlp() {
     tf.dispose([x, y]);
   };
   return { model, loss: () => softmaxCrossEntropy(model.forward(x), y), dispose };
-}
-
-/** Compares the parameters, or what `of` takes from them, with PyTorch's. */
-export async function expectParameters(
-  parameters: Record<string, Variable>,
-  wanted: Record<string, Flat>,
-  of: (variable: Variable) => tf.Tensor | undefined = ({ data }) => data,
-): Promise<void> {
-  expect(Object.keys(parameters)).toEqual(Object.keys(wanted));
-  for (const [name, { values }] of Object.entries(wanted)) {
-    const actual = await (of(parameters[name] as Variable) as tf.Tensor).data();
-    expect(actual).toHaveLength(values.length);
-    for (const [i, value] of values.entries()) {
-      const error = Math.abs((actual[i] as number) - value) / Math.max(1, Math.abs(value));
-      expect(error, `${name} at ${i}: ${actual[i]}, want ${value}`).toBeLessThanOrEqual(1e-5);
-    }
-  }
 }

@@ -5,7 +5,8 @@ import type { Variable } from "../../lib/autograd/tensor.js";
 import { mlp } from "../../lib/models/mlp.js";
 import { countParameters } from "../../lib/nn/countParameters.js";
 import golden from "../golden/mlp.json";
-import { expectParameters, goldenMlp } from "./goldenMlp.js";
+import { expectParameters } from "./expectParameters.js";
+import { goldenMlp } from "./goldenMlp.js";
 
 const free = (things: object) => tf.dispose(things as tf.TensorContainer);
 

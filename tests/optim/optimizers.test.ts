@@ -5,11 +5,15 @@ import { backward, zeroGrad } from "../../lib/autograd/backward.js";
 import { square } from "../../lib/autograd/elementwise.js";
 import { sum } from "../../lib/autograd/reduce.js";
 import { parameter } from "../../lib/autograd/tensor.js";
+import { switchDevice } from "../../lib/compute/device.js";
+import { setWasmFiles } from "../../lib/compute/wasmFiles.js";
 import { adam } from "../../lib/optim/adam.js";
 import type { Optimizer } from "../../lib/optim/optimizer.js";
 import { sgd } from "../../lib/optim/sgd.js";
+import { wasmFolder } from "../compute/wasmFolder.js";
 import golden from "../golden/mlp.json";
-import { expectParameters, goldenMlp } from "../models/goldenMlp.js";
+import { expectParameters } from "../models/expectParameters.js";
+import { goldenMlp } from "../models/goldenMlp.js";
 
 /** A parameter at 0 whose gradient is given. */
 function withGradient(gradient: number[]) {
@@ -86,7 +90,9 @@ describe.each([
 ] satisfies [string, typeof golden.sgd, (p: Parameters<typeof sgd>[0]) => Optimizer][])(
   "%s",
   (_, wanted, make) => {
-    it("follows PyTorch for 20 steps", async () => {
+    it.each(["cpu", "wasm"] as const)("follows PyTorch for 20 steps on %s", async (device) => {
+      setWasmFiles(wasmFolder());
+      expect((await switchDevice(device)).name).toBe(device);
       const { model, loss, dispose } = goldenMlp();
       const optimizer = make(model.parameters);
       for (const expected of wanted.losses) {
