@@ -7,14 +7,14 @@ const executablePath = findBrowser().path;
 
 export default defineConfig({
   test: {
-    // Two cores: one Chromium or one built site at a time is enough for them.
+    // Two cores: two files at a time are enough for them.
     maxWorkers: 2,
     projects: [
       {
         test: {
           name: "node",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/**/*.browser.test.ts", "tests/site/**"],
+          exclude: ["**/node_modules/**", "tests/**/*.browser.test.ts", "tests/site/**"],
           server: { deps: { inline } },
           testTimeout: 30_000,
         },
@@ -43,7 +43,6 @@ export default defineConfig({
           name: "site",
           include: ["tests/site/**/*.test.ts"],
           globalSetup: "tests/site/serveSite.ts",
-          fileParallelism: false,
           // Limits, not measurements: a busy machine may take several times as long.
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -10,25 +10,41 @@ interface Result {
   timings: Timing[];
 }
 
+interface Bench {
+  /** @param words what stands behind its name on the command line */
+  bench(words: readonly string[]): Promise<object[]>;
+  /** Whether it prints its results itself, as it gets them. */
+  prints?: boolean;
+}
+
 /** Every bench by its name: `npm run bench -- autograd`. */
-const benches: Record<string, () => Promise<{ bench: () => Promise<Result[]> }>> = {
+const benches: Record<string, () => Promise<Bench>> = {
   autograd: () => import("./autograd.bench.js"),
   notebook: () => import("./notebook.bench.js"),
+  training: () => import("./training.bench.js"),
 };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in benches));
-if (unknown.length > 0) {
-  console.error(`No bench ${unknown.join(", ")}; there are: ${Object.keys(benches).join(", ")}.`);
+const wanted = process.argv.slice(2).filter((word) => word in benches);
+const words = process.argv.slice(2).filter((word) => !(word in benches));
+if (wanted.length === 0 && words.length > 0) {
+  console.error(`No bench ${words.join(", ")}; there are: ${Object.keys(benches).join(", ")}.`);
   process.exit(1);
 }
 
+const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
+console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);
 const folder = fileURLToPath(new URL("results/", import.meta.url));
 mkdirSync(folder, { recursive: true });
-for (const [name, load] of Object.entries(benches)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const { bench } = await load();
-  const results = await bench();
+for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
+  const { bench, prints } = await (benches[name] as () => Promise<Bench>)();
+  const results = await bench(words);
+  if (!prints) print(name, results as Result[]);
+  const file = `${folder}${[name, ...words].join("-").replaceAll(/[^\w-]/g, "")}.json`;
+  writeFileSync(file, `${JSON.stringify({ date: new Date(), machine, results }, null, 1)}\n`);
+  console.log(`Written to ${file}`);
+}
+
+function print(name: string, results: readonly Result[]): void {
   console.log(`\n${name}: milliseconds a call, medians over rounds`);
   console.table(
     results.flatMap(({ device, ratio, timings }) =>
@@ -43,10 +59,6 @@ for (const [name, load] of Object.entries(benches)) {
       })),
     ),
   );
-  const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
-  const file = `${folder}${name}.json`;
-  writeFileSync(file, `${JSON.stringify({ date: new Date(), machine, results }, null, 1)}\n`);
-  console.log(`Written to ${file}`);
 }
 
 function round(number: number): number {

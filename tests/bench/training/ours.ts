@@ -1,0 +1,57 @@
+import * as tf from "@tensorflow/tfjs";
+import { backward, zeroGrad } from "../../../lib/autograd/backward.js";
+import { softmaxCrossEntropy } from "../../../lib/autograd/softmaxCrossEntropy.js";
+import type { Variable } from "../../../lib/autograd/tensor.js";
+import { openDevice } from "../../../lib/compute/device.js";
+import { kernelBinaries } from "../../../lib/compute/wasm/kernelBinaries.js";
+import { setWasmFiles } from "../../../lib/compute/wasmFiles.js";
+import { adam } from "../../../lib/optim/adam.js";
+import { modelOf } from "./models.js";
+import type { Side, Task } from "./task.js";
+
+/** The course's own code, as a lesson writes it. */
+export async function start(task: Task): Promise<Side> {
+  setWasmFiles(new URL("/wasm/", location.href).href);
+  const device = await openDevice("wasm");
+  if (device.name !== "wasm") throw new Error(`ours: wanted wasm, got ${device.name}`);
+  const { parameters, forward } = modelOf(task);
+  for (const [name, { shape, values }] of Object.entries(task.parameters)) {
+    (parameters[name] as Variable).assign(tf.tensor(values, shape, "float32"));
+  }
+  const optimizer = adam(parameters, task.adam);
+  let next = 0;
+  const step = () => {
+    const batch = task.batches[next++ % task.batches.length] as Task["batches"][number];
+    const type = batch.x.values instanceof Int32Array ? "int32" : "float32";
+    const x = tf.tensor(batch.x.values, batch.x.shape, type);
+    const y = tf.tensor1d(batch.y, "int32");
+    zeroGrad(parameters);
+    const loss = softmaxCrossEntropy(forward(x), y);
+    backward(loss);
+    optimizer.step();
+    tf.dispose([x, y]);
+    return loss;
+  };
+  return {
+    note: kernels(),
+    kernels: tf.getKernelsForBackend("wasm"),
+    async train(steps) {
+      const losses: number[] = [];
+      for (let i = 0; i < steps; i++) {
+        const loss = step();
+        losses.push(await loss.item());
+        loss.dispose();
+      }
+      return losses;
+    },
+  };
+}
+
+/** Which of our compiled kernels this browser runs, by the choice that `startCompiled` makes. */
+function kernels(): string {
+  if (!tf.getKernel("LayerNorm", "wasm")) return "kernels in TypeScript, without SIMD";
+  const bytes = Uint8Array.from(atob(kernelBinaries.relaxed), (letter) => letter.charCodeAt(0));
+  return WebAssembly.validate(bytes)
+    ? "compiled kernels with relaxed SIMD (fused multiply-add)"
+    : "compiled kernels with plain SIMD (no fused multiply-add)";
+}
