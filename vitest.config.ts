@@ -7,7 +7,7 @@ const executablePath = findBrowser().path;
 
 export default defineConfig({
   test: {
-    // Two cores: two files at a time are enough for them.
+    // Two cores: one Chromium or one built site at a time is enough for them.
     maxWorkers: 2,
     projects: [
       {
@@ -43,6 +43,7 @@ export default defineConfig({
           name: "site",
           include: ["tests/site/**/*.test.ts"],
           globalSetup: "tests/site/serveSite.ts",
+          fileParallelism: false,
           // Limits, not measurements: a busy machine may take several times as long.
           testTimeout: 300_000,
           hookTimeout: 300_000,
