@@ -71,6 +71,7 @@ describe("a live cell", () => {
     await cellOf(page, "three").becomes("done");
     await cellOf(page, "one").write("");
     await page.keyboard.type("const a = b");
+    await page.keyboard.press("Control+Space"); // a busy page may have closed the list again
     await page.locator(".cm-tooltip-autocomplete").waitFor();
     await cellOf(page, "one").button("Run").click({ timeout: 5000 });
     await cellOf(page, "one").becomes("error");

@@ -58,27 +58,33 @@ describe.each(paths)("the page /%s", (path) => {
     await context.close();
   });
 
-  it.each([390, 1280])("keeps its text in place as it fills, at %i pixels", async (width) => {
-    const { page, context } = await openPage("404", { viewport: { width, height: 900 } });
-    await page.addInitScript(() => {
-      const shifts = { total: 0 };
-      Object.assign(globalThis, { shifts });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) shifts.total += (entry as unknown as Shift).value;
-      }).observe({ type: "layout-shift", buffered: true });
-    });
-    await page.goto(new URL(path, page.url()).href);
-    await opened(page);
-    await page.waitForFunction(
-      () => !document.querySelector(".cell-room:is([data-state=pending], [data-state=running])"),
-    );
-    await page.waitForTimeout(300); // what was drawn last is on the screen
-    // The web's own measure: 0.1 is what readers do not mind.
-    expect(await page.evaluate(() => (globalThis as unknown as Shifted).shifts.total)).toBeLessThan(
-      0.1,
-    );
-    await context.close();
-  });
+  // Shifts depend on what arrives when: a busy machine may need a second look, a page that shifts fails all three.
+  const again = { retry: 2 };
+  it.each([390, 1280])(
+    "keeps its text in place as it fills, at %i pixels",
+    again,
+    async (width) => {
+      const { page, context } = await openPage("404", { viewport: { width, height: 900 } });
+      await page.addInitScript(() => {
+        const shifts = { total: 0 };
+        Object.assign(globalThis, { shifts });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) shifts.total += (entry as unknown as Shift).value;
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      await page.goto(new URL(path, page.url()).href);
+      await opened(page);
+      await page.waitForFunction(
+        () => !document.querySelector(".cell-room:is([data-state=pending], [data-state=running])"),
+      );
+      await page.waitForTimeout(300); // what was drawn last is on the screen
+      // The web's own measure: 0.1 is what readers do not mind.
+      expect(
+        await page.evaluate(() => (globalThis as unknown as Shifted).shifts.total),
+      ).toBeLessThan(0.1);
+      await context.close();
+    },
+  );
 
   it("works in a sandboxed frame without storage", async () => {
     const { page, problems, context } = await openPage("404");
