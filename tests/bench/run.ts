@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -31,11 +32,24 @@ if (wanted.length === 0 && words.length > 0) {
   process.exit(1);
 }
 
+// Each in a process of its own: TensorFlow.js changes the one it runs in, and the next bench hung there.
+const names = wanted.length > 0 ? wanted : Object.keys(benches);
+if (names.length > 1) {
+  for (const name of names) {
+    const script = fileURLToPath(import.meta.url);
+    const { status } = spawnSync(process.execPath, ["--import", "tsx", script, name, ...words], {
+      stdio: "inherit",
+    });
+    if (status !== 0) process.exit(status ?? 1);
+  }
+  process.exit();
+}
+
 const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
 console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);
 const folder = fileURLToPath(new URL("results/", import.meta.url));
 mkdirSync(folder, { recursive: true });
-for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
+for (const name of names) {
   const { bench, prints } = await (benches[name] as () => Promise<Bench>)();
   const results = await bench(words);
   if (!prints) print(name, results as Result[]);
