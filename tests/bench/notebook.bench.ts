@@ -31,7 +31,7 @@ export async function bench() {
   await timeOpening(page);
   const latencies: number[] = [];
   for (let i = -3; i < rounds; i++) {
-    const latency = await timeEdit(page, 0.01 + (i + 3) / 1000);
+    const latency = await timeEdit(page, 0.011 + (i + 3) / 1000); // never the value that stands there
     if (i >= 0) latencies.push(latency);
   }
   await browser.close();

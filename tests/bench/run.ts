@@ -32,7 +32,7 @@ if (wanted.length === 0 && words.length > 0) {
   process.exit(1);
 }
 
-// Each in a process of its own: TensorFlow.js changes the one it runs in, and the next bench hung there.
+// Each in a process of its own: TensorFlow.js changes the one it runs in.
 const names = wanted.length > 0 ? wanted : Object.keys(benches);
 if (names.length > 1) {
   for (const name of names) {
