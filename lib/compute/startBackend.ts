@@ -41,7 +41,9 @@ export async function startBackend(name: DeviceName, cpuForward: boolean): Promi
   if (name === "webgl") {
     tf.env().set("WEBGL_CPU_FORWARD", cpuForward);
     tf.env().set("SOFTWARE_WEBGL_ENABLED", true); // the probe has judged the adapter already
-    tf.env().set("WEBGL_USE_SHAPES_UNIFORMS", true); // one shader for every shape: far fewer to compile
+    // One shader for every shape would be far fewer to compile, but tfjs 4.22 then takes one for a shape that it is
+    // wrong for: a product with a bias gave other numbers after a product of another size.
+    tf.env().set("WEBGL_USE_SHAPES_UNIFORMS", false);
   }
   if (!(await tf.setBackend(name))) {
     throw new Error(words.compute.refused.startedDead);

@@ -10,6 +10,7 @@ export async function expectParameters(
   parameters: Record<string, Variable>,
   wanted: Record<string, Flat>,
   of: (variable: Variable) => tf.Tensor | undefined = ({ data }) => data,
+  tolerance = 1e-5,
 ): Promise<void> {
   expect(Object.keys(parameters)).toEqual(Object.keys(wanted));
   for (const [name, { values }] of Object.entries(wanted)) {
@@ -17,7 +18,7 @@ export async function expectParameters(
     expect(actual).toHaveLength(values.length);
     for (const [i, value] of values.entries()) {
       const error = Math.abs((actual[i] as number) - value) / Math.max(1, Math.abs(value));
-      expect(error, `${name} at ${i}: ${actual[i]}, want ${value}`).toBeLessThanOrEqual(1e-5);
+      expect(error, `${name} at ${i}: ${actual[i]}, want ${value}`).toBeLessThanOrEqual(tolerance);
     }
   }
 }
