@@ -92,6 +92,9 @@ export function openExercise(root: HTMLElement, context: Context): void {
         show(record);
         showVerdict(verdict, record);
       } else status.textContent = say.noCheck;
+    } catch (error) {
+      status.textContent = ""; // the page says what is missing
+      throw error;
     } finally {
       busy = false;
       press.removeAttribute("aria-disabled");

@@ -9,6 +9,7 @@ import { words } from "../words/words.js";
 import { activateWhenWanted } from "./activation.js";
 import { builtins } from "./builtins.js";
 import { DevicePanel } from "./devicePanel.js";
+import { noticeMissingParts } from "./missingParts.js";
 import { Notices } from "./notices.js";
 import { showTensor } from "./showTensor.js";
 
@@ -25,6 +26,7 @@ export async function openPage(registry: Registry): Promise<void> {
   if (!root) return;
   const page = pagePath();
   const notices = new Notices(root.firstElementChild as HTMLElement);
+  noticeMissingParts(notices);
   const device = new DevicePanel(notices, () => notebook?.rerunAll());
   const modules = withDevice(registry, device);
   const edits = await openEdits(page);

@@ -22,6 +22,9 @@ export const page = {
     nothing: (query: string) => `Nothing here mentions “${query}”.`,
     failed: "The search could not be loaded. Try again in a moment.",
   },
+  partMissing:
+    "A part of this page could not be loaded: the connection is gone, or the site was renewed while the page was open. Your edits and answers are kept.",
+  reload: "Load the page again",
   theme: { label: "Theme", system: "System", light: "Light", dark: "Dark" },
   footer: {
     licence: (text: string, code: string) => `Text and figures: ${text}. Code: ${code}.`,
