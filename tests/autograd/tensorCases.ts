@@ -3,14 +3,17 @@ import { expect } from "vitest";
 import { add, div, mul, neg, sub } from "../../lib/autograd/arithmetic.js";
 import { backward } from "../../lib/autograd/backward.js";
 import { broadcastTo } from "../../lib/autograd/broadcast.js";
+import { concat } from "../../lib/autograd/concat.js";
 import { exp, log, relu, sigmoid, square, tanh } from "../../lib/autograd/elementwise.js";
 import { gather } from "../../lib/autograd/gather.js";
 import { matMul } from "../../lib/autograd/matMul.js";
 import { mean, sum } from "../../lib/autograd/reduce.js";
 import { reshape, transpose } from "../../lib/autograd/reshape.js";
 import { slice } from "../../lib/autograd/slice.js";
+import { softmax } from "../../lib/autograd/softmax.js";
 import { softmaxCrossEntropy } from "../../lib/autograd/softmaxCrossEntropy.js";
 import { parameter, type Variable } from "../../lib/autograd/tensor.js";
+import { causalMask } from "../../lib/nn/masks.js";
 import goldens from "../golden/autogradTensor.json";
 
 interface Flat {
@@ -70,6 +73,17 @@ const operations: Record<string, (a: Variable, b: Variable) => Variable> = {
   "gather of sequences": (table, at) => gather(table, at.data),
   slice: (a) => slice(a, [1, 1], [2, 1]),
   "slice of everything": (a) => slice(a, [0, 0], [2, 3]),
+  softmax: (a) => softmax(a),
+  "softmax of large scores": (a) => softmax(a),
+  "softmax of one column": (a) => softmax(a),
+  "softmax under a causal mask": (a) => {
+    const mask = causalMask(4);
+    const y = softmax(a, mask);
+    mask.dispose(); // its gradient does not need it
+    return y;
+  },
+  concat: (a, b) => concat([a, b]),
+  "concat along the first axis": (a, b) => concat([a, b, a], 0),
   "gather of one row": (table, at) => gather(table, at.data),
   "a shared part": (a, w) => {
     const product = matMul(a, w);

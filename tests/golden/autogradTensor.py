@@ -66,6 +66,15 @@ cases = {
     "gather of one row": (lambda table, at: table[at], [torch.tensor([[1.0, 2.0]]), torch.tensor([0, 0])]),
     "slice": (lambda a: a[1:3, 1:2], [R(4, 3)]),
     "slice of everything": (lambda a: a[:], [R(2, 3)]),
+    "softmax": (lambda a: a.softmax(-1), [R(2, 3, 4)]),
+    "softmax of large scores": (lambda a: a.softmax(-1), [R(3, 4) * 300]),
+    "softmax of one column": (lambda a: a.softmax(-1), [R(3, 1)]),
+    "softmax under a causal mask": (
+        lambda a: a.masked_fill(torch.triu(torch.ones(4, 4, dtype=torch.bool), 1), -torch.inf).softmax(-1),
+        [R(2, 4, 4)],
+    ),
+    "concat": (lambda a, b: torch.cat([a, b], -1), [R(2, 3), R(2, 1)]),
+    "concat along the first axis": (lambda a, b: torch.cat([a, b, a], 0), [R(2, 3), R(1, 3)]),
 }
 
 
