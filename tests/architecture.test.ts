@@ -11,9 +11,10 @@ const allowed: Record<string, string[]> = {
   compute: ["tensor", "words", "@tensorflow"],
   autograd: ["compute", "tensor", "@tensorflow"],
   data: ["tensor", "words", "d3-dsv"],
+  files: ["tensor", "words", "idb"],
   nn: ["autograd", "compute", "tensor", "@tensorflow"],
   optim: ["autograd", "compute", "tensor", "@tensorflow"],
-  models: ["nn", "autograd", "tensor", "@tensorflow"],
+  models: ["files", "nn", "autograd", "tensor", "@tensorflow"],
   train: ["optim", "nn", "autograd", "tensor", "words", "@tensorflow"],
   figures: ["d3-", "types of data"],
   notebook: [
