@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ByteSource, fromBlob } from "../../lib/files/byteSource.js";
+import { type ByteSource, fromBlob, piecesOf } from "../../lib/files/byteSource.js";
 import { bytesOf } from "../../lib/files/dtypes.js";
 import { FileError } from "../../lib/files/fileError.js";
 import { fromFloat16 } from "../../lib/files/halfFloats.js";
@@ -107,6 +107,29 @@ describe("reading", () => {
     };
     for await (const _ of readSafetensors({ size: bytes.length, pieces: pieces() })) break;
     expect(closed).toBe(true);
+  });
+
+  it("cancels a stream that it stops reading, and only then", async () => {
+    const cancelled: boolean[] = [];
+    for (const stopEarly of [true, false]) {
+      let wasCancelled = false;
+      const bytes = decode(golden.file);
+      let at = 0;
+      const stream = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          if (at >= bytes.length) return controller.close();
+          controller.enqueue(bytes.subarray(at, at + 50));
+          at += 50;
+        },
+        cancel() {
+          wasCancelled = true;
+        },
+      });
+      const tensors = readSafetensors({ size: bytes.length, pieces: piecesOf(stream) });
+      for await (const _ of tensors) if (stopEarly) break;
+      cancelled.push(wasCancelled);
+    }
+    expect(cancelled).toEqual([true, false]);
   });
 
   it("passes on what goes wrong in the source", async () => {
@@ -240,8 +263,10 @@ describe("writing", () => {
             { shape, values: Float32Array.from({ length: size }, (_, k) => i + k / 7) },
           ] as const;
         });
-        const again = await read(source(await bytes(writeSafetensors(Object.fromEntries(made)))));
+        const file = await bytes(writeSafetensors(Object.fromEntries(made)));
+        const again = await read(source(file));
         expect(again.size).toBe(made.length);
+        expect(headerBytes(file, file.length) % 8).toBe(0); // the numbers lie aligned
         for (const [name, { shape, values }] of made) {
           expect(again.get(name)).toEqual({ shape, values: [...values] });
         }
