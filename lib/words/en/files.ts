@@ -11,6 +11,13 @@ function quote(text: string): string {
 
 const again = "Download it again, or ask whoever made it.";
 
+/** At most three names, quoted, and how many more there are. */
+function list(names: readonly string[]): string {
+  const more = names.length - 3;
+  const shown = names.slice(0, more > 0 ? 3 : undefined).map(quote);
+  return more > 0 ? `${shown.join(", ")} and ${number(more)} more` : shown.join(", ");
+}
+
 /** What `lib/files` says to a reader, in English. */
 export const files = {
   safetensors: {
@@ -42,5 +49,26 @@ export const files = {
       `The file ends after ${bytes(came)} and should have ${bytes(wanted)}. It was cut off. ${again}`,
     tooLong: (came: number | undefined, wanted: number) =>
       `The file should end after ${bytes(wanted)}, but ${came === undefined ? "goes on" : `has ${bytes(came)}`}. It is damaged. ${again}`,
+  },
+
+  checkpoint: {
+    configNotJson:
+      "This config.json is not the JSON that describes a model. Choose the config.json that belongs to the checkpoint.",
+    otherModel: (name: string, came: unknown, wanted: unknown) =>
+      `config.json says ${name}: ${quote(JSON.stringify(came) ?? "nothing")}. This page runs models with ${name}: ${JSON.stringify(wanted)}. Choose a checkpoint of GPT-2's kind.`,
+    badSize: (name: string, came: unknown) =>
+      `config.json should give ${name} as a whole number from 1, and gives ${came === undefined ? "none" : quote(JSON.stringify(came))}. Choose the config.json that belongs to the checkpoint.`,
+    badHeads: (width: number, heads: number) =>
+      `config.json gives a width of ${number(width)} and ${number(heads)} heads, which do not divide it. Choose the config.json that belongs to the checkpoint.`,
+    tooLarge: (parameters: number) =>
+      `config.json describes about ${number(Math.round(parameters / 1e6))} million parameters, more than a page can hold. Choose a smaller model.`,
+    extraTensor: (name: string) =>
+      `The file has a tensor ${quote(name)}, which a GPT-2 of this configuration does not have. Does config.json belong to it?`,
+    twice: (name: string) =>
+      `The file has the tensor ${quote(name)} twice, with and without the prefix “transformer.”. Only one can be right. ${again}`,
+    missingTensors: (names: readonly string[]) =>
+      `The file lacks ${names.length === 1 ? "the tensor" : `${number(names.length)} tensors of this model:`} ${list(names)}. Does config.json belong to it?`,
+    badShape: (name: string, came: readonly number[], wanted: readonly number[]) =>
+      `The tensor ${quote(name)} has the shape ${sizes(came)}; this configuration wants ${sizes(wanted)}. Does config.json belong to it?`,
   },
 };
