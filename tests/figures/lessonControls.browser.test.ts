@@ -7,6 +7,7 @@ import { settings } from "../../lib/figures/settings.js";
 import { sourceView } from "../../lib/figures/sourceView.js";
 import { stepSizePlot } from "../../lib/figures/stepSizePlot.js";
 import { trainingRuns } from "../../lib/figures/trainingRuns.js";
+import { workCounters } from "../../lib/figures/workCounters.js";
 import { createControl } from "../../lib/train/control.js";
 import { figures } from "../../lib/words/en/figures.js";
 
@@ -188,6 +189,47 @@ describe("agreementTable", () => {
     const table = agreementTable("Here", [row(1e-5), row(2e-5), row(Number.NaN)], labels);
     expect(verdicts(table)).toEqual(["✓ holds", "✗ does not hold", "✗ does not hold"]);
     expect(table.querySelector(".figure-summary")?.textContent).toBe("1 of 3, worst NaN");
+  });
+});
+
+describe("workCounters", () => {
+  const work = {
+    ...{ launches: 1300, byName: { mul: 2, _FusedMatMul: 1290, add: 2, sum: 6 }, submits: 1 },
+    ...{ uploads: 0, uploadBytes: 0, readBacks: 1, readBackBytes: 4 },
+    ...{ tensors: 12, bytes: 98_304 },
+  };
+  const figure = () => workCounters(work, { title: "One step", labels: figures.workCounters });
+  const cells = (rows: Iterable<Element>) =>
+    [...rows].map((row) => [...row.children].slice(0, 2).map((cell) => cell.textContent));
+
+  it("says each count, with its size where it has one", () => {
+    expect(cells(figure().querySelectorAll(".figure-body tbody tr"))).toEqual([
+      ["launches", "1,300"],
+      ["submits", "1"],
+      ["uploads", "0"],
+      ["read-backs", "1 (4 bytes)"],
+      ["tensors left", "12 (98.3 kB)"],
+    ]);
+  });
+
+  it("sums up in a sentence", () => {
+    const summary = figure().querySelector(".figure-summary")?.textContent;
+    expect(summary).toBe("1,300 launches, 0 uploads, 1 read-back.");
+  });
+
+  it("lists the kernels, the busiest first and equals by name", async () => {
+    const made = figure();
+    document.body.append(made);
+    const details = made.querySelector("details") as HTMLDetailsElement;
+    details.open = true;
+    await expect
+      .poll(() => cells(details.querySelectorAll("tbody tr")))
+      .toEqual([
+        ["_FusedMatMul", "1,290"],
+        ["sum", "6"],
+        ["add", "2"],
+        ["mul", "2"],
+      ]);
   });
 });
 

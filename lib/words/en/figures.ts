@@ -137,7 +137,41 @@ export const figures = {
     summary: (bars: readonly Texts<"name" | "value">[]) =>
       `${bars.map((b) => `${b.name} ${b.value}`).join(", ")}.`,
   },
+  workCounters: {
+    table: "Kernels",
+    what: "what",
+    amount: "how many",
+    meaning: "meaning",
+    launches: "launches",
+    launchesMean: "programs that the device ran",
+    submits: "submits",
+    submitsMean: "bundles of commands sent to a GPU; only WebGPU has them",
+    uploads: "uploads",
+    uploadsMean: "tensors whose numbers went to the device",
+    readBacks: "read-backs",
+    readBacksMean: "tensors whose numbers were asked back",
+    left: "tensors left",
+    leftMean: "more than before, and not freed yet",
+    kernel: "kernel",
+    times: "times",
+    count: (count: number) => count.toLocaleString("en"),
+    sized: (count: number, bytes: number) =>
+      count === 0 ? "0" : `${count.toLocaleString("en")} (${size(bytes)})`,
+    summary: (work: Counts<"launches" | "uploads" | "readBacks">) =>
+      `${times(work.launches, "launch", "launches")}, ${times(work.uploads, "upload")}, ${times(work.readBacks, "read-back")}.`,
+  },
 };
+
+function times(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}
+
+function size(bytes: number): string {
+  const kilobytes = Math.abs(bytes) / 1000;
+  if (kilobytes < 1) return `${bytes} bytes`;
+  const [amount, unit] = kilobytes < 1000 ? [bytes / 1e3, "kB"] : [bytes / 1e6, "MB"];
+  return `${amount.toLocaleString("en", { maximumSignificantDigits: 3 })} ${unit}`;
+}
 
 /** A negative factor in a product reads wrongly without brackets. */
 function bracket(number: string): string {
