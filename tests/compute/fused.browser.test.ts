@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, it } from "vitest";
-import { parameter } from "../../lib/autograd/tensor.js";
+import { parameter, type Variable } from "../../lib/autograd/tensor.js";
 import { switchDevice } from "../../lib/compute/device.js";
 import { deviceNames } from "../../lib/compute/deviceName.js";
 import { selfCheck } from "../../lib/compute/selfCheck.js";
@@ -8,6 +8,8 @@ import { setWasmFiles } from "../../lib/compute/wasmFiles.js";
 import { chooseSharing } from "../../lib/compute/webgpu/lanes.js";
 import type { WebGpuBackend } from "../../lib/compute/webgpu/launch.js";
 import { adam } from "../../lib/optim/adam.js";
+import type { Optimizer } from "../../lib/optim/optimizer.js";
+import { sgd } from "../../lib/optim/sgd.js";
 import { runFused } from "./fused.battery.js";
 import { fusedOpenOn } from "./fused.open.js";
 
@@ -32,7 +34,7 @@ it("has them too on WebGPU where threads share their work", { timeout: timeoutMs
   const backend = tf.backend() as unknown as WebGpuBackend;
   chooseSharing(backend, true);
   try {
-    expect((await runFused(1e-3)).problems).toEqual([]);
+    expect((await runFused(1e-3, fusedOpenOn.webgpu)).problems).toEqual([]);
   } finally {
     chooseSharing(backend, false);
   }
@@ -59,21 +61,28 @@ it("switches off a kernel whose shader WebGPU refuses", async () => {
   }
 });
 
-it("leaves alone what others keep of a parameter when Adam changes it in its place", async () => {
-  await switchDevice("webgpu");
-  const p = parameter(tf.tensor1d([1, 2, 3]));
-  p.grad = tf.tensor1d([1, 1, 1]);
-  const optimizer = adam([p], { learningRate: 0.5 });
-  const kept = p.data.clone();
-  await kept.data(); // tfjs keeps numbers that were read, which must not be taken for the new ones
-  optimizer.step();
-  expect([...(await kept.data())]).toEqual([1, 2, 3]);
-  for (const expected of [0.5, 0]) {
-    const [first] = await p.data.data();
-    expect(first).toBeCloseTo(expected, 5);
-    optimizer.step(); // now nobody else keeps it
-  }
-  kept.dispose();
-  optimizer.dispose();
-  p.dispose();
-});
+it.for([
+  ["Adam", (p) => adam([p], { learningRate: 0.5 })],
+  ["gradient descent", (p) => sgd([p], { learningRate: 0.5 })],
+  ["momentum", (p) => sgd([p], { learningRate: 0.5, momentum: 1e-9 })],
+] satisfies [string, (p: Variable) => Optimizer][])(
+  "leaves alone what others keep of a parameter when %s changes it in its place",
+  async ([, make]) => {
+    await switchDevice("webgpu");
+    const p = parameter(tf.tensor1d([1, 2, 3]));
+    p.grad = tf.tensor1d([1, 1, 1]);
+    const optimizer = make(p);
+    const kept = p.data.clone();
+    await kept.data(); // tfjs keeps numbers that were read, which must not be taken for the new ones
+    optimizer.step();
+    expect([...(await kept.data())]).toEqual([1, 2, 3]);
+    for (const expected of [0.5, 0]) {
+      const [first] = await p.data.data();
+      expect(first).toBeCloseTo(expected, 5);
+      optimizer.step(); // now nobody else keeps it
+    }
+    kept.dispose();
+    optimizer.dispose();
+    p.dispose();
+  },
+);
