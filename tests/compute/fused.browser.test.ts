@@ -5,6 +5,8 @@ import { switchDevice } from "../../lib/compute/device.js";
 import { deviceNames } from "../../lib/compute/deviceName.js";
 import { selfCheck } from "../../lib/compute/selfCheck.js";
 import { setWasmFiles } from "../../lib/compute/wasmFiles.js";
+import type { WebGlBackend } from "../../lib/compute/webgl/backend.js";
+import { glKernel } from "../../lib/compute/webgl/glKernel.js";
 import { chooseSharing } from "../../lib/compute/webgpu/lanes.js";
 import type { WebGpuBackend } from "../../lib/compute/webgpu/launch.js";
 import { adam } from "../../lib/optim/adam.js";
@@ -38,6 +40,37 @@ it("has them too on WebGPU where threads share their work", { timeout: timeoutMs
   } finally {
     chooseSharing(backend, false);
   }
+});
+
+it("has them too on WebGL where tfjs packed the inputs", { timeout: timeoutMs }, async () => {
+  await switchDevice("webgl");
+  const { texData } = tf.backend() as unknown as WebGlBackend;
+  // Under another shape too, as reshape leaves it: rows that do not fit are to be laid out anew.
+  const pack = ({ dataId, shape, size }: tf.Tensor) => {
+    const data = texData.get(dataId);
+    data.isPacked = true;
+    if (shape.length > 2) data.shape = [size / (shape.at(-1) as number), shape.at(-1) as number];
+  };
+  expect((await runFused(1e-3, fusedOpenOn.webgl, pack)).problems).toEqual([]);
+});
+
+it("switches off a kernel whose shader WebGL refuses", async () => {
+  await switchDevice("webgl");
+  const gelu = tf.getKernel("Gelu", "webgl") as tf.KernelConfig;
+  tf.unregisterKernel("Gelu", "webgl");
+  const refused = glKernel("Gelu", ({ input, pick, run }) => {
+    const { shape } = input("x");
+    const inputs = pick("x");
+    return run({ key: "wrong", form: "texels", inputs, outputs: ["y"], shape, body: "no GLSL" });
+  });
+  tf.registerKernel(refused);
+  const before = tf.memory();
+  const x = tf.tensor1d([1]);
+  expect(() => tf.engine().runKernel("Gelu", { x })).toThrow("WebGL refuses the shader wrong");
+  x.dispose();
+  expect(await selfCheck()).toEqual(["Gelu"]);
+  expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  tf.registerKernel(gelu);
 });
 
 it("switches off a kernel whose shader WebGPU refuses", async () => {
