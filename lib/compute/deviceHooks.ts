@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { onLaunch as onGlLaunch } from "./webgl/launch.js";
 import { onLaunch } from "./webgpu/launch.js";
 
 /** What is called when a device does something. */
@@ -36,6 +37,7 @@ export function hookDevice(listener: DeviceListener): () => void {
         ? [
             ...gpuHooks(backend, listener),
             before(backend, "runWebGLProgram", ([program]) => listener.launched(nameOf(program))),
+            onGlLaunch((key) => listener.launched(key.split(" ")[0] as string)),
           ]
         : memoryHooks(backend, name, listener);
   return () => {

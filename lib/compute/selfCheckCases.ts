@@ -221,10 +221,10 @@ export const selfCheckCases: readonly CheckCase[] = [
       gradient1: { shape: [3], dtype: "float32", values: [0.6, -0.0, -0.07] },
       mean1: { shape: [3], dtype: "float32", values: [-1.07, -0.94, 0.05] },
       meanSquare1: { shape: [3], dtype: "float32", values: [1.55, 0.54, 1.28] },
-      parameter2: { shape: [1], dtype: "float32", values: [-1.69] },
-      gradient2: { shape: [1], dtype: "float32", values: [-0.15] },
-      mean2: { shape: [1], dtype: "float32", values: [1.24] },
-      meanSquare2: { shape: [1], dtype: "float32", values: [0.83] },
+      parameter2: { shape: [3], dtype: "float32", values: [-1.69, -0.15, 1.24] },
+      gradient2: { shape: [3], dtype: "float32", values: [0.83, 0.65, 0.76] },
+      mean2: { shape: [3], dtype: "float32", values: [-0.8, 2.7, 0.5] },
+      meanSquare2: { shape: [3], dtype: "float32", values: [1.3, 1.26, 0.85] },
     },
     attributes: {
       beta1: 0.8,
@@ -237,36 +237,178 @@ export const selfCheckCases: readonly CheckCase[] = [
     outputs: [
       { shape: [2], dtype: "float32", values: [1.713332, 1.117536] },
       { shape: [3], dtype: "float32", values: [1.952714, 0.517611, -0.6795024] },
-      { shape: [1], dtype: "float32", values: [-1.696684] },
+      { shape: [3], dtype: "float32", values: [-1.685055, -0.1659016, 1.234091] },
       { shape: [2], dtype: "float32", values: [-0.332, 0.104] },
       { shape: [2], dtype: "float32", values: [0.25928, 0.35808] },
       { shape: [3], dtype: "float32", values: [-0.736, -0.752, 0.026] },
       { shape: [3], dtype: "float32", values: [1.4905, 0.513, 1.216245] },
-      { shape: [1], dtype: "float32", values: [0.962] },
-      { shape: [1], dtype: "float32", values: [0.789625] },
+      { shape: [3], dtype: "float32", values: [-0.474, 2.29, 0.552] },
+      { shape: [3], dtype: "float32", values: [1.269445, 1.218125, 0.83638] },
     ],
     changed: ["mean0", "meanSquare0", "mean1", "meanSquare1", "mean2", "meanSquare2"],
   },
   {
     kernel: "LinearGradient",
     inputs: {
-      dy: { shape: [2, 2], dtype: "float32", values: [0.41, -1.09, 0.08, 0.16] },
-      x: { shape: [2, 3], dtype: "float32", values: [0.65, 0.76, -0.8, 2.7, 0.5, -1.3] },
-      weight: { shape: [3, 2], dtype: "float32", values: [-1.26, 0.85, 0.77, -0.97, 0.09, 0.17] },
+      dy: { shape: [2, 2], dtype: "float32", values: [-2.09, 0.53, -0.09, -0.07] },
+      x: { shape: [2, 3], dtype: "float32", values: [0.77, -0.97, 0.09, 0.17, 0.08, 0.91] },
+      weight: { shape: [3, 2], dtype: "float32", values: [0.41, -1.09, 0.08, 0.16, 1.2, -0.06] },
     },
     attributes: {},
     outputs: [
       {
         shape: [2, 3],
         dtype: "float32",
-        values: [-1.4431, 1.373, -0.1484, 0.0352, -0.0936, 0.0344],
+        values: [-1.4346, -0.0824, -2.5398, 0.0394, -0.0184, -0.1038],
       },
       {
         shape: [3, 2],
         dtype: "float32",
-        values: [0.4825, -0.2765, 0.3516, -0.7484, -0.432, 0.664],
+        values: [-1.6246, 0.3962, 2.0201, -0.5197, -0.27, -0.016],
       },
-      { shape: [2], dtype: "float32", values: [0.49, -0.93] },
+      { shape: [2], dtype: "float32", values: [-2.18, 0.46] },
+    ],
+    changed: [],
+  },
+  {
+    kernel: "SgdStep",
+    inputs: {
+      parameter: { shape: [3], dtype: "float32", values: [1.15, 0.01, -0.28] },
+      gradient: { shape: [3], dtype: "float32", values: [-2.13, -1.74, -0.13] },
+      velocity: { shape: [3], dtype: "float32", values: [0.92, 1.69, 0.64] },
+    },
+    attributes: { momentum: 0.9, rate: 0.1 },
+    outputs: [
+      { shape: [3], dtype: "float32", values: [1.2802, 0.0319, -0.3246] },
+      { shape: [3], dtype: "float32", values: [-1.302, -0.219, 0.446] },
+    ],
+    changed: ["velocity"],
+  },
+  {
+    kernel: "SgdSteps",
+    inputs: {
+      parameter0: { shape: [2], dtype: "float32", values: [-1.8, 0.08] },
+      gradient0: { shape: [2], dtype: "float32", values: [-1.32, 1.08] },
+      velocity0: { shape: [2], dtype: "float32", values: [-0.19, -1.78] },
+      parameter1: { shape: [3], dtype: "float32", values: [-0.4, 1.18, 0.01] },
+      gradient1: { shape: [3], dtype: "float32", values: [1.47, 0.88, 0.88] },
+      velocity1: { shape: [3], dtype: "float32", values: [-0.0, 0.76, 1.64] },
+      parameter2: { shape: [3], dtype: "float32", values: [0.32, 0.5, 0.38] },
+      gradient2: { shape: [3], dtype: "float32", values: [0.9, -0.04, -0.12] },
+      velocity2: { shape: [3], dtype: "float32", values: [-0.69, 1.23, 1.86] },
+    },
+    attributes: { momentum: 0.9, rate: 0.1, count: 3 },
+    outputs: [
+      { shape: [2], dtype: "float32", values: [-1.6509, 0.1322] },
+      { shape: [3], dtype: "float32", values: [-0.547, 1.0236, -0.2256] },
+      { shape: [3], dtype: "float32", values: [0.2921, 0.3933, 0.2246] },
+      { shape: [2], dtype: "float32", values: [-1.491, -0.522] },
+      { shape: [3], dtype: "float32", values: [1.47, 1.564, 2.356] },
+      { shape: [3], dtype: "float32", values: [0.279, 1.067, 1.554] },
+    ],
+    changed: ["velocity0", "velocity1", "velocity2"],
+  },
+  {
+    kernel: "CounterDropout",
+    inputs: {
+      x: { shape: [2, 3], dtype: "float32", values: [-0.81, -2.05, -0.86, -0.4, -0.31, -0.74] },
+    },
+    attributes: { seed: 5, threshold: 1288490189, scale: 1.4285714285714286 },
+    outputs: [
+      {
+        shape: [2, 3],
+        dtype: "float32",
+        values: [-1.157143, -2.928571, 0.0, -0.5714286, 0.0, -1.057143],
+      },
+    ],
+    changed: [],
+  },
+  {
+    kernel: "Lstm",
+    inputs: {
+      gates: {
+        shape: [1, 2, 8],
+        dtype: "float32",
+        values: [
+          0.29, 1.95, 0.16, -0.03, 0.92, -0.38, -0.22, -0.14, 2.42, 0.06, 0.29, -0.01, 1.3, 1.33,
+          -1.49, -0.94,
+        ],
+      },
+      stateWeight: {
+        shape: [2, 8],
+        dtype: "float32",
+        values: [
+          0.7, 0.58, 0.8, 0.52, 0.17, 0.99, -0.86, 0.13, -0.2, 0.6, 0.58, 0.86, -0.01, 1.65, 0.24,
+          0.53,
+        ],
+      },
+    },
+    attributes: {},
+    outputs: [
+      { shape: [1, 2, 2], dtype: "float32", values: [0.1749218, -0.1428994, 0.1234291, 0.0755814] },
+      { shape: [1, 2, 2], dtype: "float32", values: [0.4152105, -0.317531, 1.051047, 0.2872472] },
+      {
+        shape: [1, 2, 8],
+        dtype: "float32",
+        values: [
+          0.5719961, 0.8754466, 0.5399149, 0.4925006, 0.7258974, -0.3627075, 0.4452208, 0.4650571,
+          0.9289734, 0.5189197, 0.5859034, 0.489518, 0.869534, 0.8530883, 0.1577947, 0.2703206,
+        ],
+      },
+    ],
+    changed: [],
+  },
+  {
+    kernel: "LstmGradient",
+    inputs: {
+      dy: { shape: [1, 2, 2], dtype: "float32", values: [-1.31, 0.18, -0.15, -0.13] },
+      hidden: {
+        shape: [1, 2, 2],
+        dtype: "float32",
+        values: [0.1749218, -0.1428994, 0.1234291, 0.0755814],
+      },
+      cells: {
+        shape: [1, 2, 2],
+        dtype: "float32",
+        values: [0.4152105, -0.317531, 1.051047, 0.2872472],
+      },
+      activations: {
+        shape: [1, 2, 8],
+        dtype: "float32",
+        values: [
+          0.5719961, 0.8754466, 0.5399149, 0.4925006, 0.7258974, -0.3627075, 0.4452208, 0.4650571,
+          0.9289734, 0.5189197, 0.5859034, 0.489518, 0.869534, 0.8530883, 0.1577947, 0.2703206,
+        ],
+      },
+      stateWeight: {
+        shape: [2, 8],
+        dtype: "float32",
+        values: [
+          0.7, 0.58, 0.8, 0.52, 0.17, 0.99, -0.86, 0.13, -0.2, 0.6, 0.58, 0.86, -0.01, 1.65, 0.24,
+          0.53,
+        ],
+      },
+    },
+    attributes: {},
+    outputs: [
+      {
+        shape: [1, 2, 8],
+        dtype: "float32",
+        values: [
+          -0.0883502, -0.002080595, 0.0, 0.0, -0.134528, 0.03999605, -0.1267557, -0.01242715,
+          -0.0005270917, -0.006898939, -0.0009254887, 0.00257043, -0.002081657, -0.004576392,
+          -0.0155929, -0.007169526,
+        ],
+      },
+      {
+        shape: [2, 8],
+        dtype: "float32",
+        values: [
+          -9.219985e-5, -0.001206775, -0.0001618882, 0.0004496244, -0.0003641274, -0.0008005109,
+          -0.002727539, -0.001254107, 7.532107e-5, 0.000985854, 0.0001322518, -0.0003673129,
+          0.0002974675, 0.0006539635, 0.002228215, 0.001024521,
+        ],
+      },
     ],
     changed: [],
   },

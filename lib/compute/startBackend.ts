@@ -11,6 +11,7 @@ import { startCompiled } from "./wasm/compiled.js";
 import { fitForTraining } from "./wasm/fitForTraining.js";
 import { registerOurKernels as registerOnWasm } from "./wasm/ourKernels.js";
 import { wasmFiles } from "./wasmFiles.js";
+import { registerOurKernels as registerOnWebGl } from "./webgl/ourKernels.js";
 import { registerOurKernels as registerOnWebGpu } from "./webgpu/ourKernels.js";
 import { rightKernels } from "./webgpu/rightKernels.js";
 
@@ -59,6 +60,7 @@ const checked = new WeakMap<tf.KernelBackend, string[]>();
 
 async function startOurKernels(name: DeviceName): Promise<string[]> {
   if (name === "webgpu") registerOnWebGpu();
+  if (name === "webgl") registerOnWebGl();
   if (name === "wasm" && (await startCompiled(tf.backend() as BackendWasm))) registerOnWasm();
   return selfCheck();
 }

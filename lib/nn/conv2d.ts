@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { record, toVariable, type Variable } from "../autograd/tensor.js";
-import { bindAxes } from "../tensor/axes.js";
+import { bindAxes, ShapeError } from "../tensor/axes.js";
 
 export interface Conv2dOptions {
   /** Pixels from one place of the filter to the next, both ways. Default 1. */
@@ -17,7 +17,8 @@ export interface Conv2dOptions {
  * @param filter `[y, x, I, O]`, its height and width first
  * @param bias `[O]`
  * @returns `[B, Y′, X′, O]`
- * @throws ShapeError if I or O differ, or an operand has another number of axes
+ * @throws ShapeError if I or O differ, an operand has another number of axes, or the filter does not fit into the image
+ * @throws RangeError if the stride or the padding cannot be
  * @see LeCun et al. 1998, "Gradient-based learning applied to document recognition", §II.A
  */
 export function conv2d(
@@ -27,7 +28,22 @@ export function conv2d(
   { stride = 1, padding = "same" }: Conv2dOptions = {},
 ): Variable {
   const input = toVariable(x);
-  bindAxes("conv2d", { x: [input, "BYXI"], filter: [filter, "hwIO"], bias: [bias, "O"] });
+  const { Y, X, h, w } = bindAxes("conv2d", {
+    x: [input, "BYXI"],
+    filter: [filter, "hwIO"],
+    bias: [bias, "O"],
+  });
+  if (!(Number.isInteger(stride) && stride > 0)) {
+    throw new RangeError(`conv2d: got stride ${stride}, want a positive whole number`);
+  }
+  if (padding !== "same" && padding !== "valid") {
+    throw new RangeError(`conv2d: got padding ${padding}, want same or valid`);
+  }
+  if (padding === "valid" && (h > Y || w > X)) {
+    throw new ShapeError(
+      `conv2d: filter has ${h} × ${w} pixels, want at most the image's ${Y} × ${X}, or padding same`,
+    );
+  }
   const [images, weights] = [input.data as tf.Tensor4D, filter.data as tf.Tensor4D];
   const { strides, pad } = { strides: [stride, stride] as [number, number], pad: padding };
   const y = tf.fused.conv2d({ x: images, filter: weights, strides, pad, bias: bias.data });

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ParameterSet } from "../autograd/parameterSet.js";
 import type { Variable } from "../autograd/tensor.js";
-import { sgdStep } from "../compute/fused/sgdStep.js";
+import { sgdSteps } from "../compute/fused/sgdSteps.js";
+import { sendWork } from "../compute/sendWork.js";
 import type { Optimizer } from "./optimizer.js";
 
 export interface SgdOptions {
@@ -24,20 +25,25 @@ export function sgd(
   return {
     learningRate,
     step() {
-      for (const parameter of Object.values(parameters)) {
-        const { data, grad } = parameter;
-        if (!grad) continue;
-        const rate = this.learningRate;
-        if (momentum === 0) {
-          parameter.assign(tf.tidy(() => tf.sub(data, tf.mul(grad, rate))));
-          continue;
+      const which = Object.values(parameters).filter(({ grad }) => grad);
+      const items = which.map((parameter) => {
+        const { data } = parameter;
+        const gradient = parameter.grad as tf.Tensor;
+        if (momentum === 0) return { parameter: data, gradient };
+        const velocity = velocities.get(parameter) ?? tf.keep(tf.zerosLike(data));
+        return { parameter: data, gradient, velocity };
+      });
+      const moved = sgdSteps(items, { momentum, rate: this.learningRate });
+      for (const [i, { next, velocity }] of moved.entries()) {
+        const parameter = which[i] as Variable;
+        if (velocity) {
+          const old = items[i]?.velocity;
+          if (velocity !== old) old?.dispose();
+          velocities.set(parameter, tf.keep(velocity));
         }
-        const old = velocities.get(parameter) ?? tf.keep(tf.zerosLike(data));
-        const { next, velocity } = sgdStep(data, grad, old, { momentum, rate });
-        if (velocity !== old) old.dispose();
-        velocities.set(parameter, tf.keep(velocity));
         parameter.assign(next);
       }
+      sendWork();
     },
     dispose() {
       tf.dispose([...velocities.values()]);

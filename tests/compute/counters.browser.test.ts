@@ -33,9 +33,10 @@ it("counts launches, uploads and read-backs on WebGL", async () => {
   await switchDevice("webgl");
   const stop = countWork();
   const x = tf.tensor1d([1, 2, 3]);
-  const y = tf.neg(x);
+  const y = gelu(x);
   await y.data();
   const work = stop();
+  expect(work.byName.gelu).toBe(1);
   expect(work).toMatchObject({ submits: 0, uploads: 1, uploadBytes: 12, readBacks: 1, tensors: 2 });
   expect(work.launches).toBeGreaterThanOrEqual(1); // an upload may take one too
   tf.dispose([x, y]);

@@ -27,17 +27,23 @@ export interface FusedReport {
  *
  * @param tolerance share of the value that an output may be off
  * @param open cases whose values this device need not agree on
+ * @param prepare called with each input before it is used
  */
 export async function runFused(
   tolerance: number,
   open: Record<string, string> = {},
+  prepare: (input: tf.Tensor) => void = () => {},
 ): Promise<FusedReport> {
   const errors = gpuErrors();
   const problems: string[] = [];
   const ours = new Set<string>();
   try {
     for (const [label, golden] of Object.entries(goldens)) {
-      const found = await runCase(golden, label in open ? Number.POSITIVE_INFINITY : tolerance);
+      const found = await runCase(
+        golden,
+        label in open ? Number.POSITIVE_INFINITY : tolerance,
+        prepare,
+      );
       found.push(...(await errors.take()));
       for (const problem of found) problems.push(`${label}: ${problem}`);
       if (tf.getKernel(golden.kernel, tf.getBackend())) ours.add(golden.kernel);
@@ -48,11 +54,16 @@ export async function runFused(
   return { problems, ours: [...ours].sort() };
 }
 
-async function runCase(golden: FusedGolden, tolerance: number): Promise<string[]> {
+async function runCase(
+  golden: FusedGolden,
+  tolerance: number,
+  prepare: (input: tf.Tensor) => void,
+): Promise<string[]> {
   const problems: string[] = [];
   const before = tf.memory();
   const entries = Object.entries(golden.inputs).map(([name, of]) => [name, toTensor(of)] as const);
   const inputs = Object.fromEntries(entries);
+  for (const input of Object.values(inputs)) prepare(input);
   try {
     const run = fusedRuns[golden.kernel];
     if (!run) return [`tests/compute/fused.cases.ts has no ${golden.kernel}`];

@@ -7,9 +7,13 @@ import {
   attentionGradient,
 } from "../../lib/compute/fused/attention.js";
 import { crossEntropy, crossEntropyGradient } from "../../lib/compute/fused/crossEntropy.js";
+import { dropout } from "../../lib/compute/fused/dropout.js";
 import { gelu, geluGradient } from "../../lib/compute/fused/gelu.js";
 import { layerNorm, layerNormGradient } from "../../lib/compute/fused/layerNorm.js";
 import { linearGradient } from "../../lib/compute/fused/linearGradient.js";
+import { lstm, lstmGradient } from "../../lib/compute/fused/lstm.js";
+import { sgdStep } from "../../lib/compute/fused/sgdStep.js";
+import { sgdSteps } from "../../lib/compute/fused/sgdSteps.js";
 
 type Inputs = Record<string, tf.Tensor>;
 
@@ -66,7 +70,7 @@ export const fusedRuns: Record<string, FusedRun> = {
     return [next, means.mean, means.meanSquare];
   },
   AdamSteps: (t, attributes) => {
-    const items = Array.from({ length: Object.keys(t).length / 4 }, (_, i) => ({
+    const items = Array.from({ length: countOf(t) }, (_, i) => ({
       parameter: of(t, `parameter${i}`),
       gradient: of(t, `gradient${i}`),
       mean: of(t, `mean${i}`),
@@ -83,4 +87,40 @@ export const fusedRuns: Record<string, FusedRun> = {
     ];
     return linearGradient(dy, x, weight, { dx: true }) as tf.Tensor[];
   },
+  SgdStep: (t, attributes) => {
+    const [parameter, gradient, old] = [of(t, "parameter"), of(t, "gradient"), of(t, "velocity")];
+    const { next, velocity } = sgdStep(parameter, gradient, old, attributes as SgdNumbers);
+    return [next, velocity];
+  },
+  SgdSteps: (t, attributes) => {
+    const items = Array.from({ length: countOf(t) }, (_, i) => ({
+      parameter: of(t, `parameter${i}`),
+      gradient: of(t, `gradient${i}`),
+      ...(t[`velocity${i}`] && { velocity: of(t, `velocity${i}`) }),
+    }));
+    const moved = sgdSteps(items, attributes as SgdNumbers);
+    const velocities = moved.flatMap(({ velocity }) => velocity ?? []);
+    return [...moved.map(({ next }) => next), ...velocities];
+  },
+  CounterDropout: (t, attributes) => {
+    const { seed, scale } = attributes as { seed: number; scale: number };
+    return [dropout(of(t, "x"), 1 - 1 / scale, seed)];
+  },
+  Lstm: (t) => {
+    const run = lstm(of<tf.Tensor3D>(t, "gates"), of<tf.Tensor2D>(t, "stateWeight"));
+    return [run.hidden, run.cells, run.activations];
+  },
+  LstmGradient: (t) => {
+    const [hidden, cells, activations] = [of(t, "hidden"), of(t, "cells"), of(t, "activations")];
+    const run = { hidden, cells, activations };
+    return lstmGradient(of(t, "dy"), run, of<tf.Tensor2D>(t, "stateWeight"));
+  },
 };
+
+interface SgdNumbers {
+  momentum: number;
+  rate: number;
+}
+
+const countOf = (inputs: Inputs) =>
+  Object.keys(inputs).filter((name) => name.startsWith("parameter")).length;

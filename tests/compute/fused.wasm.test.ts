@@ -13,11 +13,15 @@ it("has PyTorch's numbers from the fused kernels on WebAssembly", async () => {
     "AdamStep",
     "Attention",
     "AttentionGradient",
+    "CounterDropout",
     "CrossEntropy",
     "CrossEntropyGradient",
     "Gelu",
     "GeluGradient",
     "LayerNorm",
     "LayerNormGradient",
+    "Lstm",
+    "LstmGradient",
+    "SgdStep",
   ]);
 });

@@ -5,6 +5,7 @@ import type { WebGpuBackend } from "../../lib/compute/webgpu/launch.js";
 import { runBattery } from "./battery.js";
 import { useDawn } from "./dawn.js";
 import { runFused } from "./fused.battery.js";
+import { fusedOpenOn } from "./fused.open.js";
 
 /**
  * Runs the parity battery on WebGPU without a browser, for machines with a real GPU:
@@ -26,7 +27,7 @@ async function main(): Promise<number> {
   const { ran, problems } = await runBattery("webgpu", 1e-3);
   for (const sharing of [false, true]) {
     chooseSharing(tf.backend() as unknown as WebGpuBackend, sharing);
-    const fused = await runFused(1e-3);
+    const fused = await runFused(1e-3, fusedOpenOn.webgpu);
     problems.push(...fused.problems.map((problem) => `sharing ${sharing}: ${problem}`));
     console.log(`Fused, sharing ${sharing}: ${fused.ours.join(", ")}`);
   }

@@ -128,6 +128,70 @@ def adam_steps(name, *sizes):
     }
 
 
+def sgd_steps(name, *sizes, momentum=0.9, learning_rate=0.1, change=lambda x: x):
+    """As torch.optim.SGD in its second step, when the velocity is not the gradient any more."""
+    inputs, moved, speeds = {}, [], []
+    for i, size in enumerate(sizes):
+        parameter, gradient, velocity = normal(size), change(normal(size)), normal(size)
+        p = parameter.clone().requires_grad_()
+        optimizer = torch.optim.SGD([p], lr=learning_rate, momentum=momentum)
+        if momentum:
+            optimizer.state[p] = {"momentum_buffer": velocity.clone()}
+        p.grad = gradient.clone()
+        optimizer.step()
+        inputs |= {f"parameter{i}": parameter, f"gradient{i}": gradient}
+        if momentum:
+            inputs[f"velocity{i}"] = velocity
+            speeds.append(optimizer.state[p]["momentum_buffer"])
+        moved.append(p)
+    case(f"sgdSteps {name}", "SgdSteps", inputs, moved + speeds, momentum=momentum, rate=learning_rate)
+
+
+def sgd_step(name, size):
+    """One parameter, for the kernel that knows only one."""
+    sgd_steps(name, size)
+    made = cases.pop(f"sgdSteps {name}")
+    inputs = {k.rstrip("0"): t for k, t in made["inputs"].items()}
+    cases[f"sgdStep {name}"] = {**made, "kernel": "SgdStep", "inputs": inputs}
+
+
+def mixed(x):
+    x = (x ^ x >> 16) * 0x7FEB352D % 2**32
+    x = (x ^ x >> 15) * 0x846CA68B % 2**32
+    return x ^ x >> 16
+
+
+def dropout(name, *shape, rate=0.3, seed=5, change=lambda x: x):
+    """PyTorch draws others; which are kept is lib/tensor/counterBits.ts again, in Python's own numbers."""
+    x = change(normal(*shape))
+    threshold = min(round(rate * 2**32), 2**32 - 1)
+    kept = [mixed(mixed(seed) ^ i) >= threshold for i in range(x.numel())]
+    y = torch.where(torch.tensor(kept).reshape(shape), x / (1 - rate), torch.zeros(()))
+    attributes = {"seed": seed, "threshold": threshold, "scale": 1 / (1 - rate)}
+    case(f"dropout {name}", "CounterDropout", {"x": x}, [y], **attributes)
+
+
+def lstm(name, batch, steps, hidden, change=lambda x: x):
+    """Gates i, f, g, o side by side, as torch.nn.LSTM has them, from given input parts."""
+    gates = change(normal(batch, steps, 4 * hidden)).requires_grad_()
+    weight = normal(hidden, 4 * hidden, scale=0.5).requires_grad_()
+    h, c = torch.zeros(batch, hidden), torch.zeros(batch, hidden)
+    states, memory, activations = [], [], []
+    for t in range(steps):
+        i, f, g, o = (gates[:, t] + h @ weight).chunk(4, -1)
+        i, f, g, o = i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()
+        c = f * c + i * g
+        h = o * c.tanh()
+        states.append(h)
+        memory.append(c)
+        activations.append(torch.cat([i, f, g, o], -1))
+    ran = [torch.stack(many, 1) for many in (states, memory, activations)]
+    case(f"lstm {name}", "Lstm", {"gates": gates, "stateWeight": weight}, ran)
+    dy = normal(batch, steps, hidden)
+    inputs = {"dy": dy, "hidden": ran[0], "cells": ran[1], "activations": ran[2], "stateWeight": weight}
+    case(f"lstmGradient {name}", "LstmGradient", inputs, torch.autograd.grad(ran[0], [gates, weight], dy))
+
+
 def linear_gradient(name, rows, inputs, outputs):
     x = normal(rows, inputs).requires_grad_()
     weight = normal(inputs, outputs).requires_grad_()
@@ -194,7 +258,32 @@ gelu("for the self-check", normal(3))
 cross_entropy("for the self-check", 2, 3)
 attention("for the self-check", 1, 3, 1, 2, True)
 adam_step("for the self-check", 3, step=2)
-adam_steps("for the self-check", 2, 3, 1)
+adam_steps("for the self-check", 2, 3, 3)
 linear_gradient("for the self-check", 2, 3, 2)
+
+sgd_step("of one number", 1)
+sgd_step("of primes", 67)
+sgd_steps("of one", 5)
+sgd_steps("of five, three of them larger than a group", 1, 65, 7, 64, 131)
+sgd_steps("of five without momentum", 1, 65, 7, 64, 131, momentum=0.0)
+sgd_steps("with a NaN", 3, 3, change=put(math.nan, 1))
+sgd_steps("with an infinity", 3, 3, change=put(math.inf, 1))
+dropout("of one number", 1)
+dropout("of primes, three axes", 2, 3, 7)
+dropout("of more than a group", 67, 3, seed=2**32 - 1)
+dropout("of nearly all", 131, rate=0.9)
+dropout("with a NaN and an infinity", 5, 7, change=lambda x: put(math.inf, 1, 2)(put(math.nan, 3, 3)(x)))
+lstm("of one number", 1, 1, 1)
+lstm("of primes", 2, 5, 3)
+lstm("larger than a tile", 7, 3, 13)
+lstm("with a NaN", 2, 3, 2, change=put(math.nan, 1, 1, 2))
+sgd_step("for the self-check", 3)
+sgd_steps("for the self-check", 2, 3, 3)
+dropout("for the self-check", 2, 3)
+lstm("for the self-check", 1, 2, 2)
+
+cross_entropy("of very negative logits", 3, 5, change=lambda x: x - 1000)
+cases.pop("crossEntropyGradient of very negative logits")  # seven digits of its logSumExp are too few
+attention("with a NaN in the second sequence", 2, 3, 1, 2, False, change=put(math.nan, 1, 0))
 
 print(json.dumps(cases, separators=(",", ":")))

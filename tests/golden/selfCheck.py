@@ -27,10 +27,11 @@ export const selfCheckCases: readonly CheckCase[] = [''')
 for name, case in json.load(open("tests/golden/fused.json")).items():
     if not name.endswith("for the self-check"):
         continue
-    changed = [k for k in case["inputs"] if case["kernel"].startswith("Adam") and k.startswith("mean")]
-    if changed:  # the goldens have each parameter's three together
+    names = [k for k in case["inputs"]]
+    changed = [k for k in names if k.startswith(("mean", "velocity")) and case["kernel"].endswith(("Step", "Steps"))]
+    if case["kernel"].startswith("Adam"):  # the goldens have each parameter's three together
         case["outputs"] = case["outputs"][::3] + [t for i, t in enumerate(case["outputs"]) if i % 3]
-    if case["kernel"] == "AdamSteps":
-        case["attributes"]["count"] = len(changed) // 2
+    if case["kernel"].endswith("Steps"):
+        case["attributes"]["count"] = len([k for k in names if k.startswith("parameter")])
     print(json.dumps({**case, "changed": changed}) + ",")
 print("];")

@@ -69,6 +69,30 @@ export function followsPyTorch(bind: () => Bound, golden: Golden, tolerance = 1e
   });
 }
 
+/** Training twice from the same seed gives the same bits on the open device. */
+export function repeatsItself(bind: () => Bound, { labels }: Golden): void {
+  it("computes the same bits from the same seed", async () => {
+    const trained = async () => {
+      const { parameters, forward } = bind();
+      const targets = tf.tensor1d(labels, "int32");
+      const optimizer = adam(parameters, { learningRate: 0.02 });
+      for (let i = 0; i < 5; i++) {
+        zeroGrad(parameters);
+        const loss = softmaxCrossEntropy(forward(), targets);
+        backward(loss);
+        optimizer.step();
+        loss.dispose();
+      }
+      const numbers = await Promise.all(Object.values(parameters).map(({ data }) => data.data()));
+      optimizer.dispose();
+      for (const variable of Object.values(parameters)) variable.dispose();
+      targets.dispose();
+      return numbers.map((values) => new Uint32Array(Float32Array.from(values).buffer));
+    };
+    expect(await trained()).toEqual(await trained());
+  });
+}
+
 /** Steps leave nothing behind on the open device. */
 export function leaksNothing(bind: () => Bound, golden: Golden, steps: number): void {
   it(`leaves no tensor behind over ${steps} steps`, { timeout: 120_000 }, () => {

@@ -3,7 +3,7 @@ import { switchDevice } from "../../lib/compute/device.js";
 import { deviceNames } from "../../lib/compute/deviceName.js";
 import { setWasmFiles } from "../../lib/compute/wasmFiles.js";
 import { gpuErrors } from "../compute/gpuErrors.js";
-import { followsPyTorch, leaksNothing } from "./goldenModel.js";
+import { followsPyTorch, leaksNothing, repeatsItself } from "./goldenModel.js";
 import { goldenModels } from "./goldenModels.js";
 
 describe.each(deviceNames)("on %s in Chromium", (device) => {
@@ -18,6 +18,7 @@ describe.each(deviceNames)("on %s in Chromium", (device) => {
   const gpu = device === "webgpu" || device === "webgl";
   describe.each(Object.entries(goldenModels))("a small %s", (_, { bind, golden }) => {
     followsPyTorch(bind, golden, gpu ? 1e-3 : 1e-5);
+    repeatsItself(bind, golden);
     leaksNothing(bind, golden, 5);
   });
 

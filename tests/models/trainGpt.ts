@@ -3,6 +3,7 @@ import { backward, zeroGrad } from "../../lib/autograd/backward.js";
 import { softmaxCrossEntropy } from "../../lib/autograd/softmaxCrossEntropy.js";
 import { type Gpt, type GptConfig, gpt } from "../../lib/models/gpt.js";
 import { adam } from "../../lib/optim/adam.js";
+import type { Optimizer } from "../../lib/optim/optimizer.js";
 import { random } from "../../lib/tensor/random.js";
 
 export const smallGpt: GptConfig = {
@@ -21,10 +22,13 @@ export interface Training {
   finish(): Promise<Record<string, number[]>>;
 }
 
-/** A GPT and Adam on seeded batches of two sequences, each number followed by the next but one. */
-export function trainGpt(config: GptConfig): Training {
+const withAdam = ({ parameters }: Gpt): Optimizer =>
+  adam(parameters, { learningRate: 0.01, weightDecay: 0.1 });
+
+/** A GPT on seeded batches of two sequences, each number followed by the next but one. Default: with Adam. */
+export function trainGpt(config: GptConfig, optimize = withAdam): Training {
   const model = gpt(config);
-  const optimizer = adam(model.parameters, { learningRate: 0.01, weightDecay: 0.1 });
+  const optimizer = optimize(model);
   const stream = random(4);
   const { vocabSize: V, contextLength: T } = config;
   const step = () => {

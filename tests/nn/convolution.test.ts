@@ -145,16 +145,50 @@ describe("WebAssembly beside JavaScript", () => {
 });
 
 describe("what does not fit", () => {
-  it("is refused with the sizes", () => {
-    const ones = (...shape: number[]) => parameter(tf.ones(shape));
-    expect(() => conv2d(tf.ones([1, 4, 4, 2]), ones(3, 3, 3, 4), ones(4))).toThrow(
-      "conv2d: filter has shape [3,3,3,4], so I=3, but I=2 in x",
+  const ones = (...shape: number[]) => parameter(tf.ones(shape));
+  const image = tf.ones([1, 4, 5, 2]);
+
+  it.each([
+    [[3, 3, 3, 4], [4], {}, "conv2d: filter has shape [3,3,3,4], so I=3, but I=2 in x"],
+    [[3, 3, 2, 4], [5], {}, "conv2d: bias has shape [5], so O=5, but O=4 in filter"],
+    [[3, 3, 2], [4], {}, "conv2d: filter has shape [3,3,2], want axes [h,w,I,O]"],
+    [[3, 3, 2, 4], [4], { stride: 0 }, "conv2d: got stride 0, want a positive whole number"],
+    [[3, 3, 2, 4], [4], { stride: 1.5 }, "conv2d: got stride 1.5, want a positive whole number"],
+    [
+      [3, 3, 2, 4],
+      [4],
+      { padding: "full" as "same" },
+      "conv2d: got padding full, want same or valid",
+    ],
+    [
+      [5, 3, 2, 4],
+      [4],
+      { padding: "valid" },
+      "conv2d: filter has 5 × 3 pixels, want at most the image's 4 × 5, or padding same",
+    ],
+  ] satisfies [number[], number[], Conv2dOptions, string][])(
+    "a filter of %j and a bias of %j, %o: is refused with the sizes",
+    (filter, bias, options, message) => {
+      const before = tf.memory().numTensors;
+      const operands = [ones(...filter), ones(...bias)] as const;
+      expect(() => conv2d(image, ...operands, options)).toThrow(message);
+      for (const variable of operands) variable.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
+
+  it("is an image without a batch", () => {
+    expect(() => conv2d(tf.ones([4, 4, 2]), ones(3, 3, 2, 4), ones(4))).toThrow(
+      "conv2d: x has shape [4,4,2], want axes [B,Y,X,I]",
     );
-    expect(() => conv2d(tf.ones([1, 4, 4, 2]), ones(3, 3, 2, 4), ones(5))).toThrow(
-      "conv2d: bias has shape [5], so O=5, but O=4 in filter",
-    );
-    expect(() => maxPool(tf.ones([4, 4, 2]))).toThrow(
-      "maxPool: x has shape [4,4,2], want axes [B,Y,X,C]",
-    );
+  });
+
+  it.each([
+    [[4, 4, 2], 2, "maxPool: x has shape [4,4,2], want axes [B,Y,X,C]"],
+    [[1, 4, 5, 2], 0, "maxPool: got size 0, want a positive whole number"],
+    [[1, 4, 5, 2], 2.5, "maxPool: got size 2.5, want a positive whole number"],
+    [[1, 4, 5, 2], 5, "maxPool: got size 5, want at most the image's 4 × 5 pixels"],
+  ])("pooling an image of %j by %f is refused", (shape, size, message) => {
+    expect(() => maxPool(tf.ones(shape), size)).toThrow(message);
   });
 });

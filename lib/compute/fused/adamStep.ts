@@ -31,7 +31,11 @@ export function adamStep(
   numbers: AdamNumbers,
 ): { next: tf.Tensor; means: AdamMeans } {
   const ours = runOurs("AdamStep", { parameter, gradient, ...means }, numbers);
-  if (ours) return { next: ours[0] as tf.Tensor, means };
+  if (ours) {
+    // A device that cannot write where the old means lie gives new ones.
+    const [next, mean = means.mean, meanSquare = means.meanSquare] = ours;
+    return { next: next as tf.Tensor, means: { mean, meanSquare } };
+  }
   const { beta1, beta2, rate, epsilon, keep } = numbers;
   return tf.tidy(() => {
     const mean = blend(means.mean, gradient, beta1);

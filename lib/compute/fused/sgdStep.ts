@@ -14,7 +14,8 @@ export function sgdStep(
   { momentum, rate }: { momentum: number; rate: number },
 ): { next: tf.Tensor; velocity: tf.Tensor } {
   const ours = runOurs("SgdStep", { parameter, gradient, velocity }, { momentum, rate });
-  if (ours) return { next: ours[0] as tf.Tensor, velocity };
+  // A device that cannot write where the old velocity lies gives a new one.
+  if (ours) return { next: ours[0] as tf.Tensor, velocity: ours[1] ?? velocity };
   return tf.tidy(() => {
     const v = tf.add(tf.mul(velocity, momentum), gradient);
     return { next: tf.sub(parameter, tf.mul(v, rate)), velocity: v };

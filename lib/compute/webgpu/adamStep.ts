@@ -2,8 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { AdamNumbers } from "../fused/adamStep.js";
 import { type GpuCall, gpuKernel, pick, sizeOf } from "./gpuKernel.js";
 import { own } from "./own.js";
-
-const groupSize = 64;
+import { alike, eachPlace, groupSize, layOut } from "./sharedLaunch.js";
 
 /** One launch; the means change where they lie, the parameter's new numbers get a place of their own. */
 export const adamStep = gpuKernel<AdamNumbers>("AdamStep", (call) => {
@@ -37,16 +36,11 @@ export const adamStep = gpuKernel<AdamNumbers>("AdamStep", (call) => {
  */
 export const adamSteps = gpuKernel<AdamNumbers & { count: number }>("AdamSteps", (call) => {
   const { attrs, backend } = call;
-  const all = Array.from({ length: attrs.count }, (_, i) => i);
-  const next = all.map((i) => own(call, call.input(`parameter${i}`)));
-  const together = Math.floor(backend.device.limits.maxStorageBuffersPerShaderStage / 4);
-  // Alike in size, so that no thread waits for another's tensor.
-  const bySize = [...all].sort(
-    (i, j) => sizeOf(next[j] as tf.TensorInfo) - sizeOf(next[i] as tf.TensorInfo),
+  const next = Array.from({ length: attrs.count }, (_, i) =>
+    own(call, call.input(`parameter${i}`)),
   );
-  for (let at = 0; at < bySize.length; at += together) {
-    launchSteps(call, next, bySize.slice(at, at + together));
-  }
+  const together = Math.floor(backend.device.limits.maxStorageBuffersPerShaderStage / 4);
+  for (const which of alike(next, together)) launchSteps(call, next, which);
   return next;
 });
 
@@ -62,30 +56,21 @@ function launchSteps(
     [`mean${i}`, input(`mean${of}`)],
     [`meanSquare${i}`, input(`meanSquare${of}`)],
   ]);
-  const sizes = which.map((of) => sizeOf(next[of] as tf.TensorInfo));
+  const { groups, integers } = layOut(which.map((of) => next[of] as tf.TensorInfo));
   run({
     key: `adamSteps ${which.length}`,
     groupSize,
-    groups: sizes.reduce((groups, size) => groups + Math.ceil(size / groupSize), 0),
+    groups,
     reads: Object.fromEntries(tensors.map(([gradient]) => gradient)),
     writes: Object.fromEntries(tensors.flatMap(([, ...written]) => written)),
-    integers: Object.fromEntries(sizes.map((size, i) => [`size${i}`, size])),
+    integers,
     floats: floatsOf(attrs),
     source: () => ({
-      main: `
-  var i = group * ${groupSize} + thread;
-  ${which
-    .map(
-      (_, k) => `
-  if (i < 0) { return; }
-  if (i < numbers.size${k}) {
-    ${stepCode(String(k), `parameter${k}[i]`)}
-    parameter${k}[i] = moved;
-    return;
-  }
-  i -= (numbers.size${k} + ${groupSize - 1}) / ${groupSize} * ${groupSize}; // whole groups`,
-    )
-    .join("")}`,
+      main: eachPlace(
+        which.length,
+        (k) => `${stepCode(String(k), `parameter${k}[i]`)}
+    parameter${k}[i] = moved;`,
+      ),
     }),
   });
 }

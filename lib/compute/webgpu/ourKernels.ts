@@ -4,10 +4,12 @@ import { attention } from "./attention.js";
 import { attentionGradient } from "./attentionGradient.js";
 import { crossEntropy } from "./crossEntropy.js";
 import { crossEntropyGradient } from "./crossEntropyGradient.js";
+import { dropout } from "./dropout.js";
 import { gelu, geluGradient } from "./gelu.js";
 import { layerNorm } from "./layerNorm.js";
 import { layerNormGradient, layerNormGradientAdded } from "./layerNormGradient.js";
 import { linearGradient } from "./linearGradient.js";
+import { sgdSteps } from "./sgdSteps.js";
 
 const own = [
   adamStep,
@@ -16,12 +18,14 @@ const own = [
   attentionGradient,
   crossEntropy,
   crossEntropyGradient,
+  dropout,
   gelu,
   geluGradient,
   layerNorm,
   layerNormGradient,
   layerNormGradientAdded,
   linearGradient,
+  sgdSteps,
 ];
 
 /** Registers our WGSL; call it once the backend has started. */

@@ -1,11 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { argExtremum } from "./argExtremum.js";
 import { cumsum } from "./cumsum.js";
+import { exp, sigmoid } from "./exponentials.js";
 
 const corrections: Record<string, (stock: tf.KernelConfig) => tf.KernelConfig> = {
   ArgMax: argExtremum,
   ArgMin: argExtremum,
   Cumsum: cumsum,
+  Exp: exp,
+  Sigmoid: sigmoid,
 };
 
 /** Replaces the kernels that the WebGPU backend gets wrong; call it once, after loading the backend. */

@@ -8,10 +8,20 @@ export function patchBytes(places: i32, patch: i32): usize {
   return <usize>(places * patch) << 2;
 }
 
-/** Lays out one image's patches; what lies outside the image is 0. */
-function gatherPatches(
-  image: usize,
-  patches: usize,
+// The sizes of the convolution at work, which everything below needs: `begin` takes them.
+let imageY: i32 = 0;
+let imageX: i32 = 0;
+let channels: i32 = 0;
+let filterY: i32 = 0;
+let filterX: i32 = 0;
+let placesY: i32 = 0;
+let placesX: i32 = 0;
+let strideDown: i32 = 0;
+let strideAcross: i32 = 0;
+let above: i32 = 0;
+let before: i32 = 0;
+
+function begin(
   Y: i32,
   X: i32,
   I: i32,
@@ -24,89 +34,111 @@ function gatherPatches(
   top: i32,
   left: i32,
 ): void {
-  for (let oy = 0; oy < outY; oy++) {
-    for (let ox = 0; ox < outX; ox++) {
-      const x = ox * strideX - left;
-      const first = min(max(-x, 0), width);
-      const last = max(min(width, X - x), first);
-      for (let fy = 0; fy < height; fy++) {
-        const y = oy * strideY - top + fy;
-        if (<u32>y >= <u32>Y) {
-          patches = fillRun(patches, width * I);
-          continue;
-        }
-        patches = fillRun(patches, first * I);
-        patches = copyRun(image + (<usize>((y * X + x + first) * I) << 2), patches, (last - first) * I);
-        patches = fillRun(patches, (width - last) * I);
-      }
-    }
-  }
+  imageY = Y;
+  imageX = X;
+  channels = I;
+  filterY = height;
+  filterX = width;
+  placesY = outY;
+  placesX = outX;
+  strideDown = strideY;
+  strideAcross = strideX;
+  above = top;
+  before = left;
+}
+
+/** Places of the filter. */
+@inline
+function places(): i32 {
+  return placesY * placesX;
+}
+
+/** Numbers that the filter sees at a place. */
+@inline
+function patch(): i32 {
+  return filterY * filterX * channels;
+}
+
+/** Bytes of one image. */
+@inline
+function imageBytes(): usize {
+  return <usize>(imageY * imageX * channels) << 2;
 }
 
 /**
- * The same numbers the other way round, `[height · width, places]`, for images of one number a pixel: there the
- * filter sees runs of a few numbers, but one place of the filter sees whole lines. The stride across is 1.
+ * Images of one number a pixel: there the filter sees runs of a few numbers, but one place of the filter sees whole
+ * lines. So the patches lie the other way round, `[height · width, places]`, where the stride across is 1.
  */
-function gatherPlanes(
-  image: usize,
-  planes: usize,
-  Y: i32,
-  X: i32,
-  height: i32,
-  width: i32,
-  outY: i32,
-  outX: i32,
-  strideY: i32,
-  top: i32,
-  left: i32,
-): void {
-  for (let fy = 0; fy < height; fy++) {
-    for (let fx = 0; fx < width; fx++) {
-      const x = fx - left;
-      const first = min(max(-x, 0), outX);
-      const last = max(min(outX, X - x), first);
-      for (let oy = 0; oy < outY; oy++) {
-        const y = oy * strideY - top + fy;
-        if (<u32>y >= <u32>Y) {
-          planes = fillRun(planes, outX);
-          continue;
+@inline
+function turned(): bool {
+  return channels == 1 && strideAcross == 1;
+}
+
+/** Bytes from one place's numbers to the next one's, as `gather` lays them out. */
+@inline
+function placeStep(): usize {
+  return turned() ? 4 : <usize>patch() << 2;
+}
+
+/** Bytes from one number of a patch to the next, likewise. */
+@inline
+function patchStep(): usize {
+  return turned() ? <usize>places() << 2 : 4;
+}
+
+/** Lays out one image's patches; what lies outside the image is 0. */
+function gather(image: usize, patches: usize): void {
+  if (turned()) gatherPlanes(image, patches);
+  else movePatches(image, patches, false);
+}
+
+/** Copies each patch from an image, or adds it back where it was seen; inlined, so that no run asks which. */
+@inline
+function movePatches(image: usize, patches: usize, back: bool): void {
+  const Y = imageY;
+  const X = imageX;
+  const I = channels;
+  const height = filterY;
+  const width = filterX;
+  for (let oy = 0; oy < placesY; oy++) {
+    for (let ox = 0; ox < placesX; ox++) {
+      const x = ox * strideAcross - before;
+      const first = min(max(-x, 0), width);
+      const last = max(min(width, X - x), first);
+      for (let fy = 0; fy < height; fy++) {
+        const y = oy * strideDown - above + fy;
+        const inside = <u32>y < <u32>Y;
+        const seen = image + (<usize>((y * X + x + first) * I) << 2);
+        if (back) {
+          if (inside) addRun(patches + (<usize>(first * I) << 2), seen, (last - first) * I);
+          patches += <usize>(width * I) << 2;
+        } else if (inside) {
+          patches = fillRun(patches, first * I);
+          patches = copyRun(seen, patches, (last - first) * I);
+          patches = fillRun(patches, (width - last) * I);
+        } else {
+          patches = fillRun(patches, width * I);
         }
-        planes = fillRun(planes, first);
-        planes = copyRun(image + (<usize>(y * X + x + first) << 2), planes, last - first);
-        planes = fillRun(planes, outX - last);
       }
     }
   }
 }
 
-/** Adds each patch's numbers where they were seen. */
-function scatterPatches(
-  patches: usize,
-  image: usize,
-  Y: i32,
-  X: i32,
-  I: i32,
-  height: i32,
-  width: i32,
-  outY: i32,
-  outX: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
-): void {
-  for (let oy = 0; oy < outY; oy++) {
-    for (let ox = 0; ox < outX; ox++) {
-      const x = ox * strideX - left;
-      const first = min(max(-x, 0), width);
-      const last = max(min(width, X - x), first);
-      for (let fy = 0; fy < height; fy++) {
-        const y = oy * strideY - top + fy;
-        if (<u32>y < <u32>Y) {
-          const from = patches + (<usize>(first * I) << 2);
-          addRun(from, image + (<usize>((y * X + x + first) * I) << 2), (last - first) * I);
+function gatherPlanes(image: usize, planes: usize): void {
+  for (let fy = 0; fy < filterY; fy++) {
+    for (let fx = 0; fx < filterX; fx++) {
+      const x = fx - before;
+      const first = min(max(-x, 0), placesX);
+      const last = max(min(placesX, imageX - x), first);
+      for (let oy = 0; oy < placesY; oy++) {
+        const y = oy * strideDown - above + fy;
+        if (<u32>y >= <u32>imageY) {
+          planes = fillRun(planes, placesX);
+          continue;
         }
-        patches += <usize>(width * I) << 2;
+        planes = fillRun(planes, first);
+        planes = copyRun(image + (<usize>(y * imageX + x + first) << 2), planes, last - first);
+        planes = fillRun(planes, placesX - last);
       }
     }
   }
@@ -190,18 +222,13 @@ export function conv2d(
   scratch: usize,
   patches: usize,
 ): void {
-  const places = outY * outX;
-  const patch = height * width * I;
-  const planes = I == 1 && strideX == 1;
-  const row: usize = planes ? 4 : <usize>patch << 2;
-  const deep: usize = planes ? <usize>places << 2 : 4;
+  begin(Y, X, I, height, width, outY, outX, strideY, strideX, top, left);
   const wide: usize = <usize>O << 2;
   for (let b = 0; b < B; b++) {
-    if (planes) gatherPlanes(x, patches, Y, X, height, width, outY, outX, strideY, top, left);
-    else gatherPatches(x, patches, Y, X, I, height, width, outY, outX, strideY, strideX, top, left);
-    multiply(patches, row, deep, filter, wide, 4, out, wide, places, patch, O, 0, bias, scratch);
-    x += <usize>(Y * X * I) << 2;
-    out += <usize>places * wide;
+    gather(x, patches);
+    multiply(patches, placeStep(), patchStep(), filter, wide, 4, out, wide, places(), patch(), O, 0, bias, scratch);
+    x += imageBytes();
+    out += <usize>places() * wide;
   }
 }
 
@@ -226,19 +253,14 @@ export function conv2dFilterGradient(
   scratch: usize,
   patches: usize,
 ): void {
-  const places = outY * outX;
-  const patch = height * width * I;
-  const planes = I == 1 && strideX == 1;
-  const row: usize = planes ? 4 : <usize>patch << 2;
-  const deep: usize = planes ? <usize>places << 2 : 4;
+  begin(Y, X, I, height, width, outY, outX, strideY, strideX, top, left);
   const wide: usize = <usize>O << 2;
-  memory.fill(dfilter, 0, <usize>patch * wide);
+  memory.fill(dfilter, 0, <usize>patch() * wide);
   for (let b = 0; b < B; b++) {
-    if (planes) gatherPlanes(x, patches, Y, X, height, width, outY, outX, strideY, top, left);
-    else gatherPatches(x, patches, Y, X, I, height, width, outY, outX, strideY, strideX, top, left);
-    multiply(patches, deep, row, dy, wide, 4, dfilter, wide, patch, places, O, ADD, 0, scratch);
-    x += <usize>(Y * X * I) << 2;
-    dy += <usize>places * wide;
+    gather(x, patches);
+    multiply(patches, patchStep(), placeStep(), dy, wide, 4, dfilter, wide, patch(), places(), O, ADD, 0, scratch);
+    x += imageBytes();
+    dy += <usize>places() * wide;
   }
 }
 
@@ -263,15 +285,14 @@ export function conv2dInputGradient(
   scratch: usize,
   patches: usize,
 ): void {
-  const places = outY * outX;
-  const patch = height * width * I;
-  const row: usize = <usize>patch << 2;
+  begin(Y, X, I, height, width, outY, outX, strideY, strideX, top, left);
   const wide: usize = <usize>O << 2;
-  memory.fill(dx, 0, <usize>(B * Y * X * I) << 2);
+  memory.fill(dx, 0, <usize>B * imageBytes());
+  const row: usize = <usize>patch() << 2;
   for (let b = 0; b < B; b++) {
-    multiply(dy, wide, 4, filter, 4, wide, patches, row, places, O, patch, 0, 0, scratch);
-    scatterPatches(patches, dx, Y, X, I, height, width, outY, outX, strideY, strideX, top, left);
-    dx += <usize>(Y * X * I) << 2;
-    dy += <usize>places * wide;
+    multiply(dy, wide, 4, filter, 4, wide, patches, row, places(), O, patch(), 0, 0, scratch);
+    movePatches(dx, patches, true);
+    dx += imageBytes();
+    dy += <usize>places() * wide;
   }
 }
