@@ -11,6 +11,8 @@ import { startCompiled } from "./wasm/compiled.js";
 import { fitForTraining } from "./wasm/fitForTraining.js";
 import { registerOurKernels as registerOnWasm } from "./wasm/ourKernels.js";
 import { wasmFiles } from "./wasmFiles.js";
+import { teachWaiting } from "./webgpu/lateLaunches.js";
+import type { WebGpuBackend } from "./webgpu/launch.js";
 import { registerOurKernels as registerOnWebGpu } from "./webgpu/ourKernels.js";
 import { rightKernels } from "./webgpu/rightKernels.js";
 
@@ -58,7 +60,10 @@ export async function startBackend(name: DeviceName, cpuForward: boolean): Promi
 const checked = new WeakMap<tf.KernelBackend, string[]>();
 
 async function startOurKernels(name: DeviceName): Promise<string[]> {
-  if (name === "webgpu") registerOnWebGpu();
+  if (name === "webgpu") {
+    teachWaiting(tf.backend() as unknown as WebGpuBackend);
+    registerOnWebGpu();
+  }
   if (name === "wasm" && (await startCompiled(tf.backend() as BackendWasm))) registerOnWasm();
   return selfCheck();
 }
