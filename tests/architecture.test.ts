@@ -15,7 +15,7 @@ const allowed: Record<string, string[]> = {
   nn: ["autograd", "compute", "tensor", "@tensorflow"],
   optim: ["autograd", "compute", "tensor", "@tensorflow"],
   models: ["files", "nn", "autograd", "tensor", "words", "@tensorflow"],
-  train: ["optim", "nn", "autograd", "tensor", "words", "@tensorflow"],
+  train: ["optim", "nn", "autograd", "compute", "tensor", "words", "@tensorflow"],
   figures: ["d3-", "types of data"],
   notebook: [
     "words",

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { isWaiting } from "./webgpu/lateLaunches.js";
 import type { WebGpuBackend } from "./webgpu/launch.js";
 
 /**
@@ -8,7 +9,7 @@ import type { WebGpuBackend } from "./webgpu/launch.js";
 export function sendWork(): void {
   if (tf.getBackend() !== "webgpu") return;
   const backend = tf.backend() as unknown as WebGpuBackend;
-  if (!backend.commandEncoder) return;
+  if (!backend.commandEncoder || isWaiting(backend)) return;
   backend.endComputePassEncoder();
   backend.submitQueue();
 }

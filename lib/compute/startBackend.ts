@@ -12,6 +12,8 @@ import { fitForTraining } from "./wasm/fitForTraining.js";
 import { registerOurKernels as registerOnWasm } from "./wasm/ourKernels.js";
 import { wasmFiles } from "./wasmFiles.js";
 import { registerOurKernels as registerOnWebGl } from "./webgl/ourKernels.js";
+import { teachWaiting } from "./webgpu/lateLaunches.js";
+import type { WebGpuBackend } from "./webgpu/launch.js";
 import { registerOurKernels as registerOnWebGpu } from "./webgpu/ourKernels.js";
 import { rightKernels } from "./webgpu/rightKernels.js";
 
@@ -59,7 +61,10 @@ export async function startBackend(name: DeviceName, cpuForward: boolean): Promi
 const checked = new WeakMap<tf.KernelBackend, string[]>();
 
 async function startOurKernels(name: DeviceName): Promise<string[]> {
-  if (name === "webgpu") registerOnWebGpu();
+  if (name === "webgpu") {
+    teachWaiting(tf.backend() as unknown as WebGpuBackend);
+    registerOnWebGpu();
+  }
   if (name === "webgl") registerOnWebGl();
   if (name === "wasm" && (await startCompiled(tf.backend() as BackendWasm))) registerOnWasm();
   return selfCheck();

@@ -1,6 +1,7 @@
 import { zeroGrad } from "../autograd/backward.js";
 import type { ParameterSet } from "../autograd/parameterSet.js";
 import type { Variable } from "../autograd/tensor.js";
+import { compileAhead } from "../compute/compileAhead.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { type Control, createControl } from "./control.js";
 import { DivergenceError } from "./divergenceError.js";
@@ -113,7 +114,10 @@ export async function* train<Batch>(
       }
       if (ended()) break;
       step++;
-      inFlight.push(runStep(step, () => loss(batch), { parameters, optimizer, gradientNorms }));
+      const start = () =>
+        inFlight.push(runStep(step, () => loss(batch), { parameters, optimizer, gradientNorms }));
+      if (step === 1) await compileAhead(start);
+      else start();
       if (performance.now() - lastTurn > patienceMs) {
         await nextTask();
         lastTurn = performance.now();

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { inTurn, isWaiting } from "./lateLaunches.js";
 
 /** What our kernels use of tfjs's WebGPU backend; some of it is private there, so the version is pinned. */
 export interface WebGpuBackend extends tf.KernelBackend {
@@ -53,11 +54,26 @@ export function onLaunch(listener: (key: string) => void): () => void {
  * backend's `runWebGPUProgram` would write only one.
  */
 export function launch(backend: WebGpuBackend, run: Launch): void {
-  const { key, reads, writes, integers = {}, floats = {}, groups } = run;
+  const { key, reads, writes } = run;
   const tensors = [...Object.values(writes), ...Object.values(reads)];
   for (const { dataId } of tensors) backend.uploadToGPU(dataId);
   const name = `ours ${key}`;
-  backend.pipelineCache[name] ??= compile(backend.device, name, run);
+  // While the backend waits for its shaders, tfjs keeps promises there, and so do we.
+  backend.pipelineCache[name] ??= isWaiting(backend)
+    ? (backend.device.createComputePipelineAsync(describe(backend.device, name, run)) as never)
+    : backend.device.createComputePipeline(describe(backend.device, name, run));
+  for (const { dataId } of tensors) backend.commandQueueOwnedIds.add(dataId);
+  for (const { dataId } of Object.values(writes)) backend.tensorMap.get(dataId).values = null; // read before
+  inTurn(backend, () => encode(backend, name, run));
+  for (const listener of listeners) listener(key);
+}
+
+function encode(backend: WebGpuBackend, name: string, run: Launch): void {
+  const { reads, writes, integers = {}, floats = {}, groups } = run;
+  const tensors = [...Object.values(writes), ...Object.values(reads)];
+  backend.pipelineCache[name] ??= backend.device.createComputePipeline(
+    describe(backend.device, name, run),
+  );
   const pipeline = backend.pipelineCache[name];
   const numbers = [
     ...Object.values(integers).map((number) => ({ type: "int32", data: [number] })),
@@ -70,7 +86,6 @@ export function launch(backend: WebGpuBackend, run: Launch): void {
     entries: bindings.map((resource, binding) => ({ binding, resource })),
   });
   for (const { dataId } of tensors) backend.commandQueueOwnedIds.add(dataId);
-  for (const { dataId } of Object.values(writes)) backend.tensorMap.get(dataId).values = null; // read before
   backend.ensureCommandEncoderReady();
   backend.computePassEncoder ??= (backend.commandEncoder as GPUCommandEncoder).beginComputePass();
   const pass = backend.computePassEncoder;
@@ -84,10 +99,9 @@ export function launch(backend: WebGpuBackend, run: Launch): void {
     backend.endComputePassEncoder();
     backend.submitQueue();
   }
-  for (const listener of listeners) listener(key);
 }
 
-function compile(device: GPUDevice, label: string, run: Launch): GPUComputePipeline {
+function describe(device: GPUDevice, label: string, run: Launch): GPUComputePipelineDescriptor {
   const { reads, writes, integers = {}, floats = {}, fours = [], groupSize } = run;
   const { functions = "", main } = run.source();
   const typeOf = (name: string, { dtype }: tf.TensorInfo) =>
@@ -118,9 +132,5 @@ fn main(
   ${main}
 }`;
   const module = device.createShaderModule({ code, label });
-  return device.createComputePipeline({
-    compute: { module, entryPoint: "main" },
-    label,
-    layout: "auto",
-  });
+  return { compute: { module, entryPoint: "main" }, label, layout: "auto" };
 }

@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { type GpuCall, sizeOf } from "./gpuKernel.js";
+import { inTurn } from "./lateLaunches.js";
 import type { WebGpuBackend } from "./launch.js";
 
 interface Shared extends WebGpuBackend {
@@ -15,17 +16,21 @@ export function own({ backend, make }: GpuCall<unknown>, tensor: tf.TensorInfo):
   }
   const copy = make(tensor.shape);
   backend.uploadToGPU(copy.dataId); // gives it memory
-  const [source, target] = [tensor, copy].map((one) => backend.tensorMap.get(one.dataId).resource);
-  backend.endComputePassEncoder();
-  backend.ensureCommandEncoderReady();
-  backend.commandEncoder?.copyBufferToBuffer(
-    source as GPUBuffer,
-    0,
-    target as GPUBuffer,
-    0,
-    sizeOf(tensor) * 4,
-  );
   backend.commandQueueOwnedIds.add(tensor.dataId);
   backend.commandQueueOwnedIds.add(copy.dataId);
+  inTurn(backend, () => {
+    const [source, target] = [tensor, copy].map(
+      (one) => backend.tensorMap.get(one.dataId).resource,
+    );
+    backend.endComputePassEncoder();
+    backend.ensureCommandEncoderReady();
+    backend.commandEncoder?.copyBufferToBuffer(
+      source as GPUBuffer,
+      0,
+      target as GPUBuffer,
+      0,
+      sizeOf(tensor) * 4,
+    );
+  });
   return copy;
 }
