@@ -137,6 +137,27 @@ export const figures = {
     summary: (bars: readonly Texts<"name" | "value">[]) =>
       `${bars.map((b) => `${b.name} ${b.value}`).join(", ")}.`,
   },
+  headGrid: {
+    table,
+    head: (layer: number, head: number) => `Layer ${layer + 1}, head ${head + 1}`,
+    axes: "Down: the token that asks. Across: the token that is read. Darker: read more.",
+    off: "(off)",
+    columns: ["head", "token (place)", "reads most", "weight"] as const,
+    summary: (facts: Counts<"heads" | "layers" | "length">) =>
+      `What ${facts.heads} heads in ${facts.layers === 1 ? "one layer" : `${facts.layers} layers`} read, for a sequence of ${facts.length} tokens.`,
+  },
+  reshapePicture: {
+    table: "Places",
+    first: "First number",
+    back: "Previous number",
+    forwardStep: "Next number",
+    last: "Last number",
+    step: "The number that is followed",
+    number: "number",
+    memory: "In memory:",
+    summary: (number: string, places: readonly Texts<"axes" | "place">[]) =>
+      `${number} is at ${places.map(({ axes, place }) => `${place} of ${axes}`).join(", then at ")}.`,
+  },
 };
 
 /** A negative factor in a product reads wrongly without brackets. */
