@@ -37,6 +37,11 @@ export interface ReadOptions {
   off?: readonly HeadAddress[];
 }
 
+export interface ForwardOptions extends ReadOptions {
+  /** What attends, `[B, T, 3C]` to `[B, T, C]`, to try another way. Default causal `selfAttention`. */
+  attend?: (qkv: Variable, heads: number) => Variable;
+}
+
 /** A Transformer of nothing but attention. */
 export interface AttentionOnly {
   config: Required<AttentionOnlyConfig>;
@@ -46,7 +51,7 @@ export interface AttentionOnly {
    */
   parameters: Record<string, Variable>;
   /** int32 `[B, T]` to logits `[B·T, V]`: at each place, scores for the token after it. The fast way, for training. */
-  forward(tokens: tf.Tensor2D, options?: ReadOptions): Variable;
+  forward(tokens: tf.Tensor2D, options?: ForwardOptions): Variable;
   /** The same, step by step, with each layer's attention weights `[B, H, T, T]`. Call it in `tf.tidy`: it leaves a mask. */
   look(tokens: tf.Tensor2D, options?: ReadOptions): { logits: Variable; weights: Variable[] };
 }
@@ -139,14 +144,17 @@ export function attentionOnly(config: AttentionOnlyConfig): AttentionOnly {
   const unembed = (x: Variable) =>
     linear(reshape(x, [x.data.size / width, width]), unembedding.weight, unembedding.bias); // [B·T, V]
 
-  const forward = (tokens: tf.Tensor2D, { off = [] }: ReadOptions = {}) => {
+  const forward = (
+    tokens: tf.Tensor2D,
+    { off = [], attend = hearTheEarlier }: ForwardOptions = {},
+  ) => {
     let x = embed(tokens, off);
     for (const [layer, block] of blocks.entries()) {
       const asked = [block.query, block.key, block.value];
       const weight = concat(asked.map((each) => each.weight)); // [C, 3C]
       const qkv = linear(x, weight, concat(asked.map((each) => each.bias))); // [B, T, 3C]
       const output = outputOf(block, layer, off);
-      x = add(x, linear(selfAttention(qkv, { heads, causal: true }), output.weight, output.bias));
+      x = add(x, linear(attend(qkv, heads), output.weight, output.bias));
     }
     return unembed(x);
   };
@@ -164,3 +172,6 @@ export function attentionOnly(config: AttentionOnlyConfig): AttentionOnly {
   };
   return { config: { ...config, seed }, parameters, forward, look };
 }
+
+const hearTheEarlier = (qkv: Variable, heads: number) =>
+  selfAttention(qkv, { heads, causal: true });

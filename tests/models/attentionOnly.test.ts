@@ -7,6 +7,7 @@ import { switchDevice } from "../../lib/compute/device.js";
 import { setWasmFiles } from "../../lib/compute/wasmFiles.js";
 import { type AttentionOnly, attentionOnly } from "../../lib/models/attentionOnly.js";
 import { countParameters } from "../../lib/nn/countParameters.js";
+import { selfAttention } from "../../lib/nn/selfAttention.js";
 import { wasmFolder } from "../compute/wasmFolder.js";
 
 const small = { vocabSize: 7, contextLength: 6, width: 8, heads: 2, layers: 2 };
@@ -58,6 +59,22 @@ describe.each(["cpu", "wasm"] as const)("an attention-only model on %s", (device
       const fast = await read((tokens) => model.forward(tokens, { off }));
       expectNear(await read((tokens) => model.look(tokens, { off }).logits), fast);
     }
+    free(model);
+  });
+
+  it("lets something else attend", async () => {
+    const model = attentionOnly(small);
+    const seen: number[][] = [];
+    const attend = (qkv: Variable, heads: number) => {
+      seen.push([...qkv.shape, heads]);
+      return selfAttention(qkv, { heads, causal: false });
+    };
+    const open = await read((tokens) => model.forward(tokens, { attend }));
+    expect(seen).toEqual([
+      [2, 5, 24, 2],
+      [2, 5, 24, 2],
+    ]);
+    expect(open).not.toEqual(await read(model.forward));
     free(model);
   });
 
