@@ -42,6 +42,9 @@ export type HeadGrid = HTMLElement & {
   update(maps: readonly HeadMap[]): void;
 };
 
+/** Up to how many tokens the weights are written into the map. */
+const mostWithNumbers = 4;
+
 /** How many shades a weight is drawn in. */
 const shades = 20;
 
@@ -113,6 +116,17 @@ function panel(
     if (path === "") continue;
     const cells = svg.append("path").attr("d", path).attr("class", "head-cells");
     cells.style("fill", colour("high")).attr("fill-opacity", shade / shades);
+  }
+  if (T <= mostWithNumbers) {
+    svg
+      .append("g")
+      .attr("class", "head-numbers")
+      .selectAll("text")
+      .data(weights.flatMap((row, t) => row.map((weight, s) => ({ weight, s, t }))))
+      .join("text")
+      .attr("x", ({ s }) => s + 0.5)
+      .attr("y", ({ t }) => t + 0.5)
+      .text(({ weight }) => numberText(weight, 2));
   }
   if (boundary !== undefined) {
     const lines = `M0,${boundary}h${T}M${boundary},0v${T}`;

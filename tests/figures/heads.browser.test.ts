@@ -41,6 +41,21 @@ test("a head's map has a square for each weight, queries down and keys across", 
   expect(first?.getAttribute("aria-label")).toBe("Layer 1, head 1, previous token 25 %");
 });
 
+test("small maps have their numbers written in, large ones do not", async () => {
+  const figure = await mountFigure(grid());
+  expect(textsOf(figure, ".head-panel:first-child .head-numbers text").slice(0, 4)).toEqual(["1", "0", "0.25", "0.75"]); // biome-ignore format: one line
+  const tokens = ["a", "b", "c", "d", "e"];
+  const even = tokens.map(() => tokens.map(() => 0.2));
+  figure.remove();
+  const large = headGrid({
+    title: "Five tokens",
+    labels: words.headGrid,
+    maps: [{ layer: 0, head: 0, weights: even }],
+    tokens,
+  });
+  expect(textsOf(await mountFigure(large), ".head-numbers text")).toEqual([]);
+});
+
 test("layers are rows, and a head that is off says so", async () => {
   const figure = await mountFigure(grid());
   const rows = [...figure.querySelectorAll(".head-row")].map((row) =>

@@ -191,8 +191,6 @@ describe("what the page says", () => {
 
   it("tells the one right way of four by PyTorch, and the one that cuts tokens off", async () => {
     const names: Names = new Map<string, unknown>([
-      ["suspectCurves", ["A", "B", "C", "D"].map((name) => ({ name, points: [[1, 3]] }))],
-      ["lastLoss", [3, 3, 3, 3]],
       ["goldens", JSON.parse(readFileSync(inRepository("data/multi-head-attention-golden.json"), "utf8"))],
     ]); // biome-ignore format: a table
     await runCell(lesson, sourceOf("suspect-facts"), names);
