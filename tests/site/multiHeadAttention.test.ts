@@ -1,5 +1,6 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { WrongAnswer } from "../lessons/backpropagation.wrongAnswers.js";
 import { wrongAnswers } from "../lessons/multiHeadAttention.wrongAnswers.js";
 import { readLesson, solutionOf } from "../lessons/readLesson.js";
 import { cellOf, opened, type Watched } from "./browser.js";
@@ -40,8 +41,8 @@ describe("the lesson on multi-head attention", () => {
     await controls.getByRole("button", { name: "Train", exact: true }).click();
     await controls.locator("[data-training=done]").waitFor({ timeout: 200_000 });
     await cellOf(page, "effects-table").output.locator("tbody tr").first().waitFor();
-    const verdict = await page.getByText(/^Step 400, after/).innerText();
-    const shares = [...verdict.matchAll(/([\d.]+)\s%/g)].map(([, share]) => Number(share));
+    const verdict = await page.getByText(/^Step 400, after/).textContent();
+    const shares = [...(verdict ?? "").matchAll(/([\d.]+)\s%/g)].map(([, share]) => Number(share));
     expect(shares[0]).toBeGreaterThanOrEqual(95); // two layers
     expect(shares[1]).toBeGreaterThanOrEqual(95); // where the second half repeats the first
     expect(shares[2]).toBeLessThan(50); // one layer
@@ -55,8 +56,8 @@ describe("the lesson on multi-head attention", () => {
     expect(losses[dearest]).toBeLessThan(-10);
     await cellOf(page, "ablation-choice").output.locator("input").nth(dearest).check();
     const title = cellOf(page, "ablation-figure").output.locator(".figure-title");
-    await expect.poll(() => title.innerText()).toMatch(/^With one head off: [\d.]+\s% /);
-    const left = Number(/([\d.]+)\s%/.exec(await title.innerText())?.[1]);
+    await expect.poll(() => title.textContent()).toMatch(/^With one head off: [\d.]+\s% /);
+    const left = Number(/([\d.]+)\s%/.exec((await title.textContent()) ?? "")?.[1]);
     expect(left).toBeCloseTo((shares[0] as number) + (losses[dearest] as number), -0.5);
   });
 
@@ -69,7 +70,7 @@ describe("the lesson on multi-head attention", () => {
       return (await root.locator(".exercise-controls [role=status]").textContent()) ?? "";
     };
     expect(await check()).toMatch(/^Not yet: .{15,}/);
-    const [{ source, says }] = wrongAnswers[id] as [{ source: string; says: string }];
+    const [{ source, says }] = wrongAnswers[id] as [WrongAnswer];
     await cellOf(page, id).write(source);
     expect(await check()).toContain(says);
     await cellOf(page, id).write(solutionOf(lesson, id));
