@@ -57,7 +57,7 @@ print(
             case("as many heads as numbers", 1, 5, 6, 6),
             case("two heads, the future hidden", 2, 6, 4, 2, causal=True),
             case("two heads that read another sequence", 1, 3, 6, 2, S=5),
-            case("inputs ten times as large", 1, 4, 6, 3, causal=True, scale=10.0),
+            case("inputs three times as large", 1, 4, 6, 3, causal=True, scale=3.0),
         ]
     )
 )
