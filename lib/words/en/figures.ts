@@ -160,6 +160,27 @@ export const figures = {
     summary: (work: Counts<"launches" | "uploads" | "readBacks">) =>
       `${times(work.launches, "launch", "launches")}, ${times(work.uploads, "upload")}, ${times(work.readBacks, "read-back")}.`,
   },
+  headGrid: {
+    table,
+    head: (layer: number, head: number) => `Layer ${layer + 1}, head ${head + 1}`,
+    axes: "Down: the token that asks. Across: the token that is read. Darker: read more.",
+    off: "(off)",
+    columns: ["head", "token (place)", "reads most", "weight"] as const,
+    summary: (facts: Counts<"heads" | "layers" | "length">) =>
+      `What ${facts.heads} heads in ${facts.layers === 1 ? "one layer" : `${facts.layers} layers`} read, for a sequence of ${facts.length} tokens.`,
+  },
+  reshapePicture: {
+    table: "Places",
+    first: "First number",
+    back: "Previous number",
+    forwardStep: "Next number",
+    last: "Last number",
+    step: "The number that is followed",
+    number: "number",
+    memory: "In memory:",
+    summary: (number: string, places: readonly Texts<"axes" | "place">[]) =>
+      `${number} is at ${places.map(({ axes, place }) => `${place} of ${axes}`).join(", then at ")}.`,
+  },
 };
 
 function times(count: number, one: string, many = `${one}s`): string {
