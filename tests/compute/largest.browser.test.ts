@@ -10,7 +10,7 @@ beforeAll(async () => {
   setWasmFiles("/node_modules/@tensorflow/tfjs-backend-wasm/dist/");
   await switchDevice("wasm"); // held against the CPU in largest.wasm.test.ts, and much faster
   expected = await runLargest();
-}, 120_000);
+}, 300_000);
 
 it.for(["webgpu", "webgl"] as const)(
   "computes on %s what WebAssembly does at the workloads' largest sizes",

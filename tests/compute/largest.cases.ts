@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { mul } from "../../lib/autograd/arithmetic.js";
 import { backward } from "../../lib/autograd/backward.js";
 import { sum } from "../../lib/autograd/reduce.js";
-import { parameter, record, type Variable } from "../../lib/autograd/tensor.js";
+import { parameter, type Variable } from "../../lib/autograd/tensor.js";
 import { adamSteps } from "../../lib/compute/fused/adamSteps.js";
 import { attention, attentionGradient } from "../../lib/compute/fused/attention.js";
 import { crossEntropy, crossEntropyGradient } from "../../lib/compute/fused/crossEntropy.js";
@@ -15,20 +15,18 @@ import { sgdSteps } from "../../lib/compute/fused/sgdSteps.js";
 import { conv2d } from "../../lib/nn/conv2d.js";
 import { maxPool } from "../../lib/nn/maxPool.js";
 import { random } from "../../lib/tensor/random.js";
+import { loopConvolution } from "./loopConvolution.js";
 
 // GPT: 4 layers, width 128, context 128, batch 16. CNN: 28 × 28 × 1, batch 64. LSTM: hidden 64, 50 steps, batch 32.
 const [B, T, C, V] = [16, 128, 128, 96];
 const rows = B * T;
 
-/** Seeded numbers of that shape; uniform, since many millions are made. */
-function numbers<Shape extends number[]>(seed: number, ...shape: Shape): tf.Tensor {
+/** Seeded numbers for that shape; uniform, since many millions are made. */
+function uniforms(seed: number, ...shape: number[]): Float32Array<ArrayBuffer> {
   const { uniform } = random(seed);
-  const values = Float32Array.from(
-    { length: tf.util.sizeFromShape(shape) },
-    () => 2 * uniform() - 1,
-  );
-  return tf.tensor(values, shape);
+  return Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => 2 * uniform() - 1);
 }
+const numbers = (seed: number, ...shape: number[]) => tf.tensor(uniforms(seed, ...shape), shape);
 const matrix = (seed: number, m: number, n: number) => numbers(seed, m, n) as tf.Tensor2D;
 
 /** Every fused operation, product and convolution, forward and backward, at the largest sizes of the workloads. */
@@ -105,8 +103,8 @@ export const largestCases: Record<string, () => tf.Tensor[]> = {
     const moved = sgdSteps(items, { momentum: 0.9, rate: 0.5 });
     return moved.flatMap(({ next, velocity }) => [next, velocity as tf.Tensor]);
   },
-  "convolution of one channel": () => convolution(conv2d, [64, 28, 28, 1], 16),
-  "convolution of sixteen channels": () => convolution(conv2d, [64, 14, 14, 16], 32),
+  "convolution of one channel": () => convolution([64, 28, 28, 1], 16),
+  "convolution of sixteen channels": () => convolution([64, 14, 14, 16], 32),
   "max pooling": () => gradients((x) => maxPool(x), numbers(1, 64, 28, 28, 16)),
   LSTM: () => {
     const weight = tf.div(matrix(2, 64, 256), 8) as tf.Tensor2D;
@@ -115,57 +113,34 @@ export const largestCases: Record<string, () => tf.Tensor[]> = {
   },
 };
 
-/** The same without a kernel for convolutions: tfjs's own on the CPU take half a minute. */
-export const byPatches: typeof largestCases = {
-  "convolution of one channel": () => convolution(patches, [64, 28, 28, 1], 16),
-  "convolution of sixteen channels": () => convolution(patches, [64, 14, 14, 16], 32),
+/** The same in plain loops: tfjs's own convolutions on the CPU take half a minute. */
+export const byLoops: typeof largestCases = {
+  "convolution of one channel": () => loops([64, 28, 28, 1], 16),
+  "convolution of sixteen channels": () => loops([64, 14, 14, 16], 32),
 };
 
 const parameterShapes = [[C, 4 * C], [V, C], [4 * C], [C], [C], [C, 3 * C]];
 
-type Convolution = (x: Variable, filter: Variable, bias: Variable) => Variable;
+const operandsOf = (shape: number[], O: number) => [
+  numbers(1, ...shape),
+  numbers(2, 3, 3, shape[3] as number, O),
+  numbers(3, O),
+];
 
-function convolution(run: Convolution, shape: number[], O: number): tf.Tensor[] {
-  const filter = numbers(2, 3, 3, shape[3] as number, O);
-  return gradients(run, numbers(1, ...shape), filter, numbers(3, O));
-}
+const convolution = (shape: number[], O: number) =>
+  gradients((x, w, b) => conv2d(x, w, b), ...operandsOf(shape, O));
 
-/** A 3 × 3 convolution as one product: what the filter sees at each place becomes a row. */
-const patches: Convolution = (...operands) => {
-  const compute = (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor) => {
-    const [B, Y, X, I] = x.shape as [number, number, number, number];
-    const padded = tf.pad4d(x as tf.Tensor4D, [
-      [0, 0],
-      [1, 1],
-      [1, 1],
-      [0, 0],
-    ]);
-    const seen = Array.from({ length: 9 }, (_, i) =>
-      tf.slice(padded, [0, Math.floor(i / 3), i % 3, 0], [B, Y, X, I]),
-    );
-    const rows = tf.reshape(tf.concat(seen, -1), [-1, 9 * I]);
-    const y = tf.matMul(rows, tf.reshape(filter, [9 * I, -1]));
-    return tf.reshape(tf.add(y, bias), [B, Y, X, -1]);
+/** What `convolution` gives. */
+function loops(shape: [number, number, number, number], O: number): tf.Tensor[] {
+  const [B, Y, X, I] = shape;
+  const operands = {
+    x: uniforms(1, ...shape),
+    filter: uniforms(2, 3, 3, I, O),
+    bias: uniforms(3, O),
+    dy: uniforms(9, B, Y, X, O),
   };
-  const data = operands.map((operand) => operand.data);
-  const run = compute as (...inputs: tf.Tensor[]) => tf.Tensor;
-  const y = run(...data);
-  let back: tf.Tensor[] | undefined;
-  return record("patches", y, [
-    ...operands.map(
-      (operand, i) =>
-        [
-          operand,
-          (dy: tf.Tensor) => {
-            back ??= tf
-              .grads(run)(data, dy)
-              .map((gradient) => tf.keep(gradient));
-            return back[i] as tf.Tensor;
-          },
-        ] as const,
-    ),
-  ]);
-};
+  return loopConvolution(shape, operands).map((values) => tf.tensor1d(Float32Array.from(values)));
+}
 
 /** The result of an operation and its gradients, each number of the result with a weight of its own. */
 function gradients(run: (...operands: Variable[]) => Variable, ...data: tf.Tensor[]): tf.Tensor[] {

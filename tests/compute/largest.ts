@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { closeness } from "../../lib/tensor/closeness.js";
-import { byPatches, largestCases } from "./largest.cases.js";
+import { byLoops, largestCases } from "./largest.cases.js";
 
-/** The results of each case on the open device; where it is to judge others, with convolutions as products. */
+/** The results of each case on the open device; where it is to judge others, with convolutions in plain loops. */
 export async function runLargest(asJudge = false): Promise<Record<string, Float32Array[]>> {
   const results: Record<string, Float32Array[]> = {};
-  for (const [name, run] of Object.entries({ ...largestCases, ...(asJudge && byPatches) })) {
+  for (const [name, run] of Object.entries({ ...largestCases, ...(asJudge && byLoops) })) {
     const outputs = tf.tidy(run);
     results[name] = (await Promise.all(outputs.map((y) => y.data()))) as Float32Array[];
     tf.dispose(outputs);
