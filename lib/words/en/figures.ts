@@ -129,6 +129,36 @@ export const figures = {
         ? "Nothing has been classified yet."
         : `${facts.correct} of ${facts.total} are right (${facts.accuracy}); the lowest recall is ${facts.worstRecall}, for ${facts.worst}.`,
   },
+  attentionMap: {
+    table,
+    query: "query",
+    key: "key",
+    weight: "weight",
+    empty: "There are no tokens to show.",
+    reading: (
+      facts: Texts<"query" | "key"> & {
+        isHidden: boolean;
+        heads: readonly Texts<"name" | "weight">[];
+      },
+    ) => {
+      const { query, key, isHidden, heads } = facts;
+      if (isHidden) return `The query “${query}” may not read the key “${key}”: the mask hides it.`;
+      const weights = heads.map((h) => (heads.length > 1 ? `${h.name} ${h.weight}` : h.weight));
+      return `The query “${query}” reads the key “${key}” with weight ${weights.join(", ")}.`;
+    },
+    summary: (
+      facts: Counts<"queries" | "keys"> & {
+        heads: readonly Texts<"name" | "query" | "key" | "weight">[];
+      },
+    ) => {
+      const { queries, keys, heads } = facts;
+      const links = heads.map(({ name, query, key, weight }) => {
+        const link = `“${query}” reads “${key}” with ${weight}`;
+        return heads.length > 1 ? `in ${name} ${link}` : link;
+      });
+      return `${queries} ${queries === 1 ? "query" : "queries"} (rows), ${keys} ${keys === 1 ? "key" : "keys"} (columns). Strongest: ${links.join("; ")}.`;
+    },
+  },
   comparisonBars: {
     table,
     name: "model",
