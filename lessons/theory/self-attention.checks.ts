@@ -175,8 +175,8 @@ export const checks: Checks = {
         [turned(right), "the result is transposed: rows are queries."],
       ]);
       expectRowSums(got, 1, { name: "the weights" });
-      const large = called("causalWeights", weigh, { scores: [[0, 900], [-900, -950]] }); // biome-ignore format: a matrix
-      expectClose(large, [[1, 0], [1, 0]], { name: "for scores of 900 and -900, the weights" }); // biome-ignore format: a matrix
+      const large = called("causalWeights", weigh, { scores: [[-900, 900], [-900, -950]] }); // biome-ignore format: a matrix
+      expectClose(large, [[1, 0], [1, 0]], { name: "for scores of -900 and 900, the weights" }); // biome-ignore format: a matrix
       const single = called("causalWeights", weigh, { scores: [[-3]] });
       expectClose(single, [[1]], { name: "for a single token, the weights" });
       return pass("Nobody sees the future, and every row sums to one.");
@@ -382,7 +382,7 @@ function refuseShape(value: unknown, [rows, columns]: [number, number], name: st
 /** The two results that have the shape of something else on the way. */
 function refuseTurned(value: unknown, T: number, D: number): void {
   const got = expectArray(value, "the output");
-  const columns = Array.isArray(got[0]) ? got[0].length : undefined;
+  const columns = (got[0] as ArrayLike<unknown> | undefined)?.length;
   if (got.length === T && columns === undefined)
     throw new CheckFailure(
       `row 1 of the output is ${describeValue(got[0])}, expected an array of ${D} numbers.`,

@@ -111,7 +111,8 @@ describe("the exercises on self-attention", () => {
 async function run(names: Names, ...ids: string[]) {
   names.set("invalidation", new Promise(() => {}));
   for (const id of ids) await runCell(lesson, sourceOf(id), names);
-  return Object.fromEntries(names) as Record<string, any>; // biome-ignore lint/suspicious/noExplicitAny: whatever cells declare
+  // biome-ignore lint/suspicious/noExplicitAny: whatever cells declare
+  return Object.fromEntries(names) as Record<string, any>;
 }
 
 const rounded = (rows: number[][]) => rows.map((row) => row.map((n) => Number(n.toFixed(6))));
@@ -182,29 +183,26 @@ describe("what the page says about its runs", () => {
     expect(removalOption).toBe(2);
   });
 
-  it.each([
-    ["", "words", 0],
-    ["   \n", "words", 0],
-    ["one", "words", 1],
-    ["שלום עולם", "words", 2],
-    ["👩‍👩‍👧é", "characters", 2],
-    ["word ".repeat(300), "words", 200],
-    ["x".repeat(1_000_000), "characters", 200],
-  ])("cuts %j into %s", async (text, unit, count) => {
+  it("cuts any text into at most 200 tokens", async () => {
     const { tokensOf } = await run(new Map(), "sentence-tokens");
-    expect(tokensOf(text, unit)).toHaveLength(count);
+    const counts: [string, string, number][] = [
+      ["", "words", 0],
+      ["   \n", "words", 0],
+      ["one", "words", 1],
+      ["שלום עולם", "words", 2],
+      ["👩‍👩‍👧é", "characters", 2],
+      ["word ".repeat(300), "words", 200],
+      ["x".repeat(1_000_000), "characters", 200],
+    ];
+    for (const [text, unit, count] of counts) expect(tokensOf(text, unit)).toHaveLength(count);
   });
 
   it("has a right run, a leak below the entropy, and checks that tell all five apart", async () => {
-    const { suspectCurves, suspectsOption, faultless, floor, tooGood } = await run(
+    const { suspectsOption, faultless, tooGood } = await run(
       new Map(),
       "suspect-runs",
       "suspect-verdict",
     );
-    console.info(
-      suspectCurves.map((c: any) => [c.name, c.loss, ...c.sums, c.moved].join(" ")),
-      floor,
-    ); // biome-ignore lint/suspicious/noExplicitAny: as above
     expect(faultless).toEqual(["B"]);
     expect(tooGood).toContain("C");
     expect(suspectsOption).toBe(2);
@@ -229,14 +227,14 @@ describe("associative recall on WebAssembly", () => {
       const invalidation = new Promise<void>((resolve) => {
         end = resolve;
       });
-      let last: any; // biome-ignore lint/suspicious/noExplicitAny: as above
+      let last: { ms: number; points: [number, number][][] } | undefined;
       for await (last of learn({ seed, invalidation, models: contenders(seed, invalidation) }));
       const [attention, bag, singles] = last.points.map(
         (list: [number, number][]) => list.at(-1)?.[1],
       );
       expect(attention).toBeGreaterThanOrEqual(0.95);
       for (const control of [bag, singles]) expect(control).toBeLessThan(0.2);
-      expect(last.ms).toBeLessThan(60_000);
+      expect(last?.ms).toBeLessThan(60_000);
       end();
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(tf.memory().numTensors).toBe(before);
@@ -281,7 +279,7 @@ describe("the page", () => {
   });
 
   it("computes the numbers of its prose; what is typed is cited or a citation", () => {
-    const cited: string[] = [];
+    const cited = ["3.2.1"];
     let prose = lesson.markdown
       .replace(/^---\n[\s\S]*?\n---\n/, "")
       .replace(/^```ts[\s\S]*?^```$/gm, "")

@@ -210,7 +210,7 @@ const attention = (q, k, v) => { const rows = inRows(q, k, v); return rows[0].ma
     {
       wrong: "not itself, with a large number",
       source: causal("softmaxOf(row.map((z, s) => (s < t ? z : -1e9)))"),
-      says: "row 1, column 1 of the weights is 0.25, expected 1",
+      says: "a token must be allowed to read itself, too",
     },
     {
       wrong: "turned round",
@@ -238,7 +238,7 @@ const attention = (q, k, v) => { const rows = inRows(q, k, v); return rows[0].ma
     {
       wrong: "too small a penalty",
       source: causal("softmaxOf(row.map((z, s) => (s <= t ? z : -100)))"),
-      says: "for scores of 900 and -900",
+      says: "for scores of -900 and 900",
     },
     {
       wrong: "the scores changed",
