@@ -156,9 +156,9 @@ describe("what the page says about its runs", () => {
 
   it("measures a variance of D, and of 1 after the division", async () => {
     const { variances, saturationOption } = await run(new Map(), "variances", "saturation-option");
-    for (const { D, plain, scaled } of variances) {
+    for (const { D, plain, divided } of variances) {
       expect(Math.abs(plain / D - 1), `${D}`).toBeLessThan(0.2);
-      expect(scaled).toBeCloseTo(plain / D, 6);
+      expect(divided).toBeCloseTo(plain / D, 6);
     }
     expect(saturationOption).toBe(3);
   });
