@@ -4,10 +4,8 @@ import { gather } from "../autograd/gather.js";
 import { reshape } from "../autograd/reshape.js";
 import { slice } from "../autograd/slice.js";
 import { parameter, type Variable } from "../autograd/tensor.js";
-import { gelu } from "../nn/gelu.js";
 import { layerNorm } from "../nn/layerNorm.js";
-import { linear } from "../nn/linear.js";
-import { selfAttention } from "../nn/selfAttention.js";
+import { type BlockMatrix, transformerBlock } from "../nn/transformerBlock.js";
 import { unembed } from "../nn/unembed.js";
 import { ShapeError } from "../tensor/axes.js";
 import { random } from "../tensor/random.js";
@@ -58,33 +56,29 @@ export function gpt(config: GptConfig): Gpt {
     parameters[name] = made;
     return made;
   };
-  const normal = (name: string, shape: [number, number], deviation = 0.02) => {
-    const size = shape[0] * shape[1];
-    const numbers = Float32Array.from({ length: size }, () => deviation * stream.normal());
-    return remember(name, tf.tensor2d(numbers, shape));
+  const table = (name: string, rows: number) => {
+    const size = rows * width;
+    const numbers = Float32Array.from({ length: size }, () => 0.02 * stream.normal());
+    return remember(name, tf.tensor2d(numbers, [rows, width]));
   };
-  const norm = (name: string) => ({
-    weight: remember(`${name}.weight`, tf.ones([width])),
-    bias: remember(`${name}.bias`, tf.zeros([width])),
-  });
-  const layer = (name: string, inputs: number, outputs: number, deviation?: number) => ({
-    weight: normal(`${name}.weight`, [inputs, outputs], deviation),
-    bias: remember(`${name}.bias`, tf.zeros([outputs])),
-  });
 
-  const tokenTable = normal("wte.weight", [vocabSize, width]);
-  const positionTable = normal("wpe.weight", [contextLength, width]);
+  const tokenTable = table("wte.weight", vocabSize);
+  const positionTable = table("wpe.weight", contextLength);
   // Each block adds twice to the residual stream; scaled so, the sum starts as large as one addition.
   const residualDeviation = 0.02 / Math.sqrt(2 * layers);
-  const blocks = Array.from({ length: layers }, (_, i) => ({
-    ln1: norm(`h.${i}.ln_1`),
-    qkv: layer(`h.${i}.attn.c_attn`, width, 3 * width),
-    attended: layer(`h.${i}.attn.c_proj`, width, width, residualDeviation),
-    ln2: norm(`h.${i}.ln_2`),
-    wide: layer(`h.${i}.mlp.c_fc`, width, 4 * width),
-    narrow: layer(`h.${i}.mlp.c_proj`, 4 * width, width, residualDeviation),
-  }));
-  const last = norm("ln_f");
+  const deviation = ({ endsBranch }: BlockMatrix) => (endsBranch ? residualDeviation : 0.02);
+  const blocks = Array.from({ length: layers }, (_, i) => {
+    const block = transformerBlock({ width, heads, deviation, random: stream });
+    for (const [name, variable] of Object.entries(block.parameters)) {
+      variable.label = `h.${i}.${name}`;
+      parameters[variable.label] = variable;
+    }
+    return block;
+  });
+  const last = {
+    weight: remember("ln_f.weight", tf.ones([width])),
+    bias: remember("ln_f.bias", tf.zeros([width])),
+  };
 
   const forward = (tokens: tf.Tensor2D) => {
     const [B, T] = tokens.shape;
@@ -95,13 +89,7 @@ export function gpt(config: GptConfig): Gpt {
     }
     const positions = slice(positionTable, [0, 0], [T, width]); // [T, C]
     let x = add(gather(tokenTable, tokens), positions); // [B, T, C]
-    for (const { ln1, qkv, attended, ln2, wide, narrow } of blocks) {
-      const read = linear(layerNorm(x, ln1.weight, ln1.bias), qkv.weight, qkv.bias); // [B, T, 3C]
-      const heard = selfAttention(read, { heads, causal: true }); // [B, T, C]
-      x = add(x, linear(heard, attended.weight, attended.bias));
-      const thought = gelu(linear(layerNorm(x, ln2.weight, ln2.bias), wide.weight, wide.bias));
-      x = add(x, linear(thought, narrow.weight, narrow.bias));
-    }
+    for (const block of blocks) x = block.forward(x);
     const read = layerNorm(x, last.weight, last.bias);
     return unembed(reshape(read, [B * T, width]), tokenTable); // [B·T, V]
   };

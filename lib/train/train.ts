@@ -18,6 +18,8 @@ export interface TrainOptions<Batch> {
   optimizer: Optimizer;
   /** How many updates at most. */
   steps: number;
+  /** The learning rate of each step, from 1, such as `linearWarmUp` gives; absent: the optimizer's own stays. */
+  schedule?: (step: number) => number;
   /** Starts, pauses and stops it. Without one it starts at once. */
   control?: Control;
   /** The cell's own promise: training ends when it resolves. */
@@ -57,7 +59,8 @@ const patienceMs = 12;
  * ends, for whatever reason, it has freed all but the parameters and what the optimizer remembers.
  *
  * @throws DivergenceError when a loss is not a finite number; the parameters are then the last good ones
- * @throws RangeError if `steps` or `reportEvery` is not a positive whole number
+ * @throws RangeError if `steps` or `reportEvery` is not a positive whole number, or `schedule` gives a rate that is
+ *   negative or not finite
  */
 export async function* train<Batch>(
   options: TrainOptions<Batch>,
@@ -66,6 +69,7 @@ export async function* train<Batch>(
   const {
     control = startedControl(),
     invalidation,
+    schedule,
     reportEvery = 1,
     gradientNorms = false,
   } = options;
@@ -83,12 +87,14 @@ export async function* train<Batch>(
   let lastTurn = started;
   let good: StepInFlight | undefined; // the newest step whose loss was finite
 
+  const rateAt = (step: number) => (schedule ? scheduled(schedule, step) : optimizer.learningRate);
+
   async function read(current: StepInFlight, done: boolean): Promise<Progress> {
     const [value, ...norms] = await current.reading;
     if (!Number.isFinite(value) && !invalidated) {
       restoreSnapshot(parameters, (good ?? current).before);
       optimizer.dispose();
-      throw new DivergenceError(current.step, value as number, optimizer.learningRate);
+      throw new DivergenceError(current.step, value as number, rateAt(current.step));
     }
     await good?.dispose();
     good = inFlight.shift();
@@ -114,6 +120,7 @@ export async function* train<Batch>(
       }
       if (ended()) break;
       step++;
+      optimizer.learningRate = rateAt(step);
       const start = () =>
         inFlight.push(runStep(step, () => loss(batch), { parameters, optimizer, gradientNorms }));
       if (step === 1) await compileAhead(start);
@@ -146,6 +153,14 @@ function startedControl(): Control {
 function checkCount(name: string, count: number): void {
   if (Number.isInteger(count) && count > 0) return;
   throw new RangeError(`train: got ${name} ${count}, want a positive whole number`);
+}
+
+function scheduled(schedule: (step: number) => number, step: number): number {
+  const rate = schedule(step);
+  if (Number.isFinite(rate) && rate >= 0) return rate;
+  throw new RangeError(
+    `train: the schedule gave ${rate} for step ${step}, want a finite learning rate from 0`,
+  );
 }
 
 function sequence<Batch>(

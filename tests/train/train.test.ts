@@ -257,6 +257,32 @@ describe("train", () => {
     w.dispose();
   });
 
+  it("takes each step at the rate that a schedule gives for it, from step 1", async () => {
+    const optimizerOf = (w: Variable) => sgd({ w }, { learningRate: 99 });
+    const { w, options } = descent({ steps: 3 });
+    const asked: number[] = [];
+    const schedule = (step: number) => {
+      asked.push(step);
+      return [0.25, 0, 0.5][step - 1] as number;
+    };
+    const optimizer = optimizerOf(w);
+    const losses = (await collect({ ...options, optimizer, schedule })).map(({ loss }) => loss);
+    expect(asked).toEqual([1, 2, 3]);
+    expect(losses).toEqual([1, 1 / 4, 1 / 4]); // w: 1, 1/2, 1/2, and 0 after the last
+    expect(number(w)).toBe(0);
+    expect(optimizer.learningRate).toBe(0.5);
+    w.dispose();
+  });
+
+  it("names the schedule's rate of the step at which a loss was lost", async () => {
+    const { w, options } = descent({ batches: [1, 1, Number.NaN, 1] });
+    const schedule = (step: number) => step / 100;
+    await expect(collect({ ...options, schedule })).rejects.toThrow(
+      "A learning rate below 0.03 may help.",
+    );
+    w.dispose();
+  });
+
   it("forgets Adam's spoilt memory after such a loss, so that training can go on", async () => {
     const { w, options } = descent();
     const optimizer = adam({ w }, { learningRate: 0.1 });
@@ -301,6 +327,14 @@ describe("train", () => {
 
   it.each([
     [{ steps: 0 }, "train: got steps 0, want a positive whole number"],
+    [
+      { schedule: () => Number.NaN },
+      "train: the schedule gave NaN for step 1, want a finite learning rate from 0",
+    ],
+    [
+      { schedule: (step: number) => 2 - step },
+      "train: the schedule gave -1 for step 3, want a finite learning rate from 0",
+    ],
     [{ reportEvery: 0.5 }, "train: got reportEvery 0.5, want a positive whole number"],
     [
       { loss: () => 3 as unknown as Variable },

@@ -91,6 +91,16 @@ export const figures = {
     next: (axis: string) => `Next ${axis}`,
     elided: (count: number) => `${count} left out`,
   },
+  normAxes: {
+    before: "as they come",
+    after: "normalized",
+    mean: "mean",
+    deviation: "deviation",
+    example: (n: number) => `example ${n}`,
+    feature: (n: number) => `feature ${n}`,
+    summary: (facts: Counts<"groups" | "size"> & Texts<"sharedBy">) =>
+      `The ${facts.size} numbers of each ${facts.sharedBy} share a mean and a deviation: ${facts.groups} of each in all.`,
+  },
   derivativePlot: {
     table,
     summary: (facts: Texts<"x" | "y" | "slope">) =>
