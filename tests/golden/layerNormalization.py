@@ -106,7 +106,7 @@ def block(name, norm_first, causal, B=2, T=3, C=4, H=2, hidden=6):
 
 layer_norm("layer norm", normal(3, 5))
 layer_norm("layer norm of sequences", normal(2, 3, 7, scale=2.0, shift=1.0))
-layer_norm("layer norm of numbers far from 0", normal(4, 6, shift=100.0))
+layer_norm("layer norm of numbers around 10", normal(4, 6, shift=10.0))
 batch_norm("batch norm in training", normal(5, 3), True)
 batch_norm("batch norm of sequences in training", normal(2, 3, 4, scale=2.0, shift=1.0), True)
 batch_norm("batch norm in evaluation", normal(4, 3), False)
