@@ -53,7 +53,11 @@ describe("the lesson on self-attention", () => {
     await cellOf(page, "recall-controls")
       .output.getByRole("button", { name: "Train", exact: true })
       .click();
-    await cellOf(page, "recall-map").output.locator("figure").waitFor({ timeout: 60_000 });
+    await expect
+      .poll(() => page.locator("main").textContent(), { timeout: 60_000 })
+      .toMatch(/Step 200, after/);
+    const map = cellOf(page, "recall-map").output.locator(".figure-summary");
+    await expect.poll(() => map.textContent()).toMatch(/Strongest: .* with (0\.9\d*|1)\./);
     const verdict =
       /attention ([\d.]+).%, bag of words ([\d.]+).%, attention, single tokens ([\d.]+).%/;
     const [, ...shares] = verdict.exec((await page.locator("main").textContent()) ?? "") ?? [];
