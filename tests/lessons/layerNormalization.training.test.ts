@@ -117,9 +117,14 @@ describe("what the page measures", () => {
 
   it("PyTorch's numbers, all of them", async () => {
     await page.run("golden-rows");
-    const agreements = page.names.get("agreements") as { name: string; error: number; tolerance: number }[];
+    const agreements = page.names.get("agreements") as {
+      name: string;
+      error: number;
+      tolerance: number;
+    }[];
     expect(agreements).toHaveLength(11);
-    for (const { name, error, tolerance } of agreements) expect(error, name).toBeLessThanOrEqual(tolerance);
+    for (const { name, error, tolerance } of agreements)
+      expect(error, name).toBeLessThanOrEqual(tolerance);
   });
 });
 
