@@ -7,9 +7,11 @@ import type { Probe } from "./probe.js";
 import { probeWebGl } from "./probeWebGl.js";
 import { probeWebGpu } from "./probeWebGpu.js";
 import { selfCheck } from "./selfCheck.js";
+import { threadsAllowed } from "./threads.js";
 import { startCompiled } from "./wasm/compiled.js";
 import { fitForTraining } from "./wasm/fitForTraining.js";
 import { registerOurKernels as registerOnWasm } from "./wasm/ourKernels.js";
+import { withoutStockThreads } from "./wasm/withoutStockThreads.js";
 import { wasmFiles } from "./wasmFiles.js";
 import { registerOurKernels as registerOnWebGl } from "./webgl/ourKernels.js";
 import { teachWaiting } from "./webgpu/lateLaunches.js";
@@ -48,7 +50,9 @@ export async function startBackend(name: DeviceName, cpuForward: boolean): Promi
     // wrong for: a product with a bias gave other numbers after a product of another size.
     tf.env().set("WEBGL_USE_SHAPES_UNIFORMS", false);
   }
-  if (!(await tf.setBackend(name))) {
+  const ready = () => tf.setBackend(name);
+  const threaded = name === "wasm" && threadsAllowed() > 1;
+  if (!(await (threaded ? withoutStockThreads(ready) : ready()))) {
     throw new Error(words.compute.refused.startedDead);
   }
   const backend = tf.backend();
@@ -80,9 +84,11 @@ const load: Record<DeviceName, () => Promise<unknown>> = {
   },
   webgl: () => import("@tensorflow/tfjs-backend-webgl"),
   wasm: async () => {
-    const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+    const { setThreadsCount, setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
     const files = wasmFiles();
     if (files !== undefined) setWasmPaths(files);
+    if (threadsAllowed() === 1) tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+    setThreadsCount(1); // its own kernels are the small ones; the threads are for ours
     fitForTraining();
   },
   cpu: () => import("@tensorflow/tfjs-backend-cpu"),

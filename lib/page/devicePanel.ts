@@ -4,6 +4,7 @@ import type { Notices } from "./notices.js";
 
 type Compute = typeof import("../compute/device.js") &
   typeof import("../compute/deviceName.js") &
+  typeof import("../compute/threads.js") &
   typeof import("../compute/wasmFiles.js");
 
 const say = words.page.device;
@@ -21,6 +22,9 @@ export class DevicePanel {
   #compute: Promise<Compute> | undefined;
   #ready: Promise<Device> | undefined;
   #reopened = false;
+  #device: Device | undefined;
+  /** A sentence on the threads of WebAssembly. */
+  #threads = "";
 
   constructor(notices: Notices, rerun: () => void) {
     this.#notices = notices;
@@ -46,6 +50,13 @@ export class DevicePanel {
     const compute = await this.#load();
     const { wanted, refused } = compute.wantedDevice(location.search);
     if (refused) this.#notices.show("device", refused);
+    const { count, why } = compute.threadCount(location.search);
+    compute.setThreads(count);
+    this.#threads = why;
+    compute.onThreadTrouble((sentence) => {
+      this.#threads = sentence;
+      if (this.#device) this.#show(this.#device);
+    });
     compute.onDeviceLost(({ sentence }) => void this.#lost(sentence));
     const device = await compute.openDevice(wanted);
     this.#show(device);
@@ -54,15 +65,16 @@ export class DevicePanel {
 
   #load(): Promise<Compute> {
     this.#compute ??= (async () => {
-      const [device, deviceName, wasmFiles] = await Promise.all([
+      const [device, deviceName, threads, wasmFiles] = await Promise.all([
         import("../compute/device.js"),
         import("../compute/deviceName.js"),
+        import("../compute/threads.js"),
         import("../compute/wasmFiles.js"),
       ]);
       const links = document.querySelectorAll<HTMLAnchorElement>("a[data-wasm]");
       const files = [...links].map((link) => [link.dataset.wasm as string, link.href]);
       wasmFiles.setWasmFiles(Object.fromEntries(files));
-      return { ...device, ...deviceName, ...wasmFiles };
+      return { ...device, ...deviceName, ...threads, ...wasmFiles };
     })();
     return this.#compute;
   }
@@ -97,10 +109,12 @@ export class DevicePanel {
   }
 
   #show(device: Device): void {
+    this.#device = device;
     if (this.#summary) this.#summary.textContent = words.compute.device[device.name];
     if (!this.#why) return;
     const lines = [
       `${device.why} ${say.runsOn(device.adapter)}`,
+      ...(device.name === "wasm" ? [this.#threads] : []),
       ...device.refused.map(({ name, reason }) => say.refused(words.compute.device[name], reason)),
       ...(device.switchedOff.length > 0
         ? [words.compute.switchedOff(device.switchedOff.join(", "))]

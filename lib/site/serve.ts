@@ -15,12 +15,24 @@ const types: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
+/**
+ * What lets a page share memory among threads. It may then hold only what says that it may be held: all files here do,
+ * also towards the sandboxed frame below.
+ */
+export const isolationHeaders = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "cross-origin",
+};
+
 export interface ServeOptions {
   /** The first port to try; a busy one gives way to the next. */
   port?: number;
   /** The path under which the site appears, `/` by default. */
   base?: string;
   folder?: string;
+  /** Whether pages may compute in several threads, as a host with these headers lets them; default true. */
+  isolated?: boolean;
 }
 
 /** Serves the built site on this machine only. @returns the server and the site's address */
@@ -28,12 +40,13 @@ export async function serveSite({
   port = 3000,
   base = "/",
   folder = distFolder,
+  isolated = true,
 }: ServeOptions = {}): Promise<{ server: Server; address: string }> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     const file = fileFor(decode(url.pathname), base, folder);
     if (!file) {
-      response.writeHead(404, { "Content-Type": "text/html; charset=utf-8" });
+      response.writeHead(404, { "Content-Type": "text/html; charset=utf-8", ...isolationHeaders });
       const missing = fileFor(`${base}404`, base, folder);
       if (missing) createReadStream(missing).pipe(response);
       else response.end("There is no such page.");
@@ -43,6 +56,7 @@ export async function serveSite({
       "Content-Type": types[extname(file)] ?? "application/octet-stream",
       "Content-Length": statSync(file).size,
       "X-Content-Type-Options": "nosniff",
+      ...(isolated && isolationHeaders),
       // A page may show itself in a sandboxed frame, whose origin is opaque.
       "Access-Control-Allow-Origin": "*",
       // Hashed names never change their content; everything else is looked up again.

@@ -20,7 +20,7 @@ export const prints = true;
 
 /**
  * Training steps of the course's own code beside its peers', in turn: in one page on WebAssembly with one thread,
- * and PyTorch on one thread.
+ * and PyTorch on one thread. `threads=2` adds ours in as many.
  *
  * @param words which workloads and sides; see `selection`
  * @throws Error if the sides' losses differ by more than 2 %
@@ -33,7 +33,7 @@ export async function bench(words: readonly string[]): Promise<TrainingResult[]>
   const inPage = wanted.sides.filter(isPageSide);
   const folder = mkdtempSync(join(tmpdir(), "training-bench-"));
   const taskFile = join(folder, "task.json");
-  const { server, address } = await servePage(inPage, taskFile);
+  const { server, address } = await servePage(inPage, taskFile, wanted.threads > 1);
   const executablePath = findBrowser().path;
   const browser = await chromium.launch({
     ...(executablePath && { executablePath }),
@@ -49,6 +49,7 @@ export async function bench(words: readonly string[]): Promise<TrainingResult[]>
       await page.goto(address);
       const running: Running[] = [];
       for (const side of inPage) running.push(await startInPage(page, side));
+      if (wanted.threads > 1) running.push(await startInPage(page, "ours", wanted.threads));
       const child = torch && "python" in torch ? startTorch(torch, taskFile) : undefined;
       if (child) running.push(child);
       const turns = { rounds: wanted.rounds, steps: stepsPerRound };
@@ -94,19 +95,22 @@ async function printProfile({ name, profile }: Running, steps: number): Promise<
 }
 
 /** Opens a side in a frame of its own, so that two copies of a library do not meet. */
-async function startInPage(page: Page, side: PageSide): Promise<Running> {
-  await page.evaluate((name) => {
-    const frame = document.createElement("iframe");
-    frame.name = name;
-    frame.src = `/side?side=${name}`;
-    document.body.append(frame);
-    return new Promise((resolve) => frame.addEventListener("load", resolve));
-  }, side);
-  const frame = page.frame({ name: side });
-  if (!frame) throw new Error(`bench: the page has no frame ${side}`);
+async function startInPage(page: Page, side: PageSide, threads = 1): Promise<Running> {
+  const name = threads > 1 ? `${side}, ${threads} threads` : side;
+  const src = `/side?${new URLSearchParams({ side, threads: String(threads) })}`;
+  await page.evaluate(
+    (attributes) => {
+      const frame = Object.assign(document.createElement("iframe"), attributes);
+      document.body.append(frame);
+      return new Promise((resolve) => frame.addEventListener("load", resolve));
+    },
+    { name, src },
+  );
+  const frame = page.frame({ name });
+  if (!frame) throw new Error(`bench: the page has no frame ${name}`);
   const { note } = await frame.evaluate(() => (globalThis.bench as Frame).ready);
   return {
-    name: side,
+    name,
     note,
     train: (steps) => frame.evaluate((n) => (globalThis.bench as Frame).train(n), steps),
     profile: (steps) => frame.evaluate((n) => (globalThis.bench as Frame).profile(n), steps),

@@ -2,6 +2,7 @@ import { type BatchMatMulAttrs, broadcast_util, type TensorInfo, util } from "@t
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { compiledOf } from "./compiled.js";
 import { type Call, callKernel, free, heap, input, kernel, reshaped } from "./kernel.js";
+import { matrixAt, product } from "./product.js";
 
 type Multiply = (
   aId: number,
@@ -61,21 +62,16 @@ function run(call: Call<BatchMatMulAttrs>): TensorInfo {
   }
   const compiled = compiledOf(backend);
   if (compiled) {
-    const { exports, scratch } = compiled;
     const aPlaces = places(aBatch, batch);
     const bPlaces = places(bBatch, batch);
-    const [left, right, result] = [a, b, out].map((x) => backend.getMemoryOffset(x.dataId) >>> 0);
-    const [aRow, aDepth] = transposeA ? [4, m * 4] : [k * 4, 4]; // 4 bytes a number
-    const [bDepth, bColumn] = transposeB ? [4, k * 4] : [n * 4, 4];
+    const [left, right, to] = [a, b, out].map((x) => backend.getMemoryOffset(x.dataId) >>> 0);
     for (let i = 0; i < count; i++) {
-      const from = (left as number) + aPlaces(i) * m * k * 4;
-      const by = (right as number) + bPlaces(i) * k * n * 4;
-      const to = (result as number) + i * m * n * 4;
-      exports.multiply(
-        ...[from, aRow, aDepth],
-        ...[by, bDepth, bColumn],
-        ...[to, n * 4],
-        ...[m, k, n, 0, 0, scratch],
+      product(
+        compiled,
+        matrixAt((left as number) + aPlaces(i) * m * k * 4, m, k, transposeA), // 4 bytes a number
+        matrixAt((right as number) + bPlaces(i) * k * n * 4, k, n, transposeB),
+        (to as number) + i * m * n * 4,
+        [m, k, n],
       );
     }
     return out;
@@ -93,7 +89,13 @@ function run(call: Call<BatchMatMulAttrs>): TensorInfo {
     const aPlaces = places(aBatch, batch);
     const bPlaces = places(bBatch, batch);
     for (let i = 0; i < count; i++) {
-      product(backend, { info: left, at: aPlaces(i) }, { info: right, at: bPlaces(i) }, out, i);
+      stockProduct(
+        backend,
+        { info: left, at: aPlaces(i) },
+        { info: right, at: bPlaces(i) },
+        out,
+        i,
+      );
     }
   }
   free(backend, left, right);
@@ -170,7 +172,13 @@ interface Place {
 }
 
 /** out[index] = a · b, each a matrix inside its tensor's memory. */
-function product(backend: BackendWasm, a: Place, b: Place, out: TensorInfo, index: number): void {
+function stockProduct(
+  backend: BackendWasm,
+  a: Place,
+  b: Place,
+  out: TensorInfo,
+  index: number,
+): void {
   const multiply = multipliers.get(backend) as Multiply;
   const views = [view(backend, a), view(backend, b), view(backend, { info: out, at: index })];
   const [left, right, result] = views as [View, View, View];

@@ -1,4 +1,6 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { threadsAllowed } from "../threads.js";
+import { Threads } from "./threads.js";
 
 type Numbers = (...numbers: number[]) => void;
 
@@ -31,10 +33,11 @@ export interface Compiled {
 }
 
 /** The compiled kernels of one backend, in the backend's own memory. */
-interface Started {
+export interface Started {
   exports: Compiled;
-  /** Where `multiply` packs its operands. */
-  scratch: number;
+  /** Where `multiply` packs its operands, on each thread. */
+  scratches: readonly number[];
+  threads: Threads;
 }
 
 const started = new WeakMap<BackendWasm, Started>();
@@ -46,21 +49,27 @@ const started = new WeakMap<BackendWasm, Started>();
  */
 export async function startCompiled(backend: BackendWasm): Promise<boolean> {
   if (started.has(backend)) return true;
-  const { asm, _malloc } = backend.wasm as unknown as {
-    asm: { memory: WebAssembly.Memory };
+  const { asm, wasmMemory, _malloc } = backend.wasm as unknown as {
+    asm: { memory?: WebAssembly.Memory };
+    /** Of the threaded build, which is given its memory. */
+    wasmMemory?: WebAssembly.Memory;
     _malloc(bytes: number): number;
   };
   const { kernelBinaries } = await import("./kernelBinaries.js");
-  const shared = !(asm.memory.buffer instanceof ArrayBuffer);
+  const memory = (asm.memory ?? wasmMemory) as WebAssembly.Memory;
+  const shared = !(memory.buffer instanceof ArrayBuffer);
   const choices = shared
     ? (["relaxedShared", "plainShared"] as const)
     : (["relaxed", "plain"] as const);
   for (const name of choices) {
     const bytes = Uint8Array.from(atob(kernelBinaries[name]), (letter) => letter.charCodeAt(0));
     if (!WebAssembly.validate(bytes)) continue;
-    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory: asm.memory } });
+    const { module, instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
     const exports = instance.exports as unknown as Compiled;
-    started.set(backend, { exports, scratch: _malloc(exports.scratchBytes()) >>> 0 });
+    const most = shared ? threadsAllowed() : 1;
+    const scratches = Array.from({ length: most }, () => _malloc(exports.scratchBytes()) >>> 0);
+    const threads = new Threads({ module, memory }, exports, most);
+    started.set(backend, { exports, scratches, threads });
     return true;
   }
   return false;

@@ -2,12 +2,16 @@ import type * as tf from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { type Compiled, compiledOf } from "./compiled.js";
 import { type Call, input } from "./kernel.js";
+import type { Threads } from "./threads.js";
 
 /** A call of a kernel, with what it needs of the compiled module. */
 export interface CompiledCall<Attributes> extends Call<Attributes> {
   exports: Compiled;
-  /** Where `multiply` packs its operands. */
+  /** Where `multiply` packs its operands, on this thread. */
   scratch: number;
+  /** The same on each thread. */
+  scratches: readonly number[];
+  threads: Threads;
   /** Where a tensor's numbers lie. */
   place(info: tf.TensorInfo): number;
   /** Where the input of that name lies. */
@@ -33,6 +37,7 @@ export function compiledKernel<Attributes>(
       return run({
         ...call,
         ...started,
+        scratch: started.scratches[0] as number,
         place,
         at: (name) => place(input(call, name)),
         make: (shape) => backend.makeOutput(shape, "float32"),

@@ -34,6 +34,34 @@ function patchBytesOf({ exports }: CompiledCall<unknown>, info: Info): number {
   return exports.patchBytes(info.outHeight * info.outWidth, patch);
 }
 
+/** Runs a convolution that handles one image after the other, its images shared among threads. */
+function shareImages(
+  call: CompiledCall<unknown>,
+  info: Info,
+  name: "conv2d" | "conv2dInputGradient",
+  placesFrom: (image: number) => number[],
+): void {
+  const { backend, threads, scratches } = call;
+  const bytes = patchBytesOf(call, info);
+  const [items, ...sizes] = sizesOf(info) as [number, ...number[]];
+  const cost = (items * bytes * info.outChannels) / 4; // 4 bytes a number
+  withMemory(backend, bytes * threads.size, (patches) =>
+    threads.run(name, { items, cost }, (first, last, thread) => [
+      ...placesFrom(first),
+      ...[last - first, ...sizes],
+      ...[scratches[thread] as number, patches + thread * bytes],
+    ]),
+  );
+}
+
+/** Bytes of one image before and after a convolution. */
+function imageBytes({ inHeight, inWidth, inChannels, outHeight, outWidth, outChannels }: Info) {
+  return {
+    inside: inHeight * inWidth * inChannels * 4,
+    outside: outHeight * outWidth * outChannels * 4,
+  };
+}
+
 function withPatches(
   call: CompiledCall<unknown>,
   info: Info,
@@ -54,7 +82,7 @@ type ForwardAttributes = tf.Conv2DAttrs & Partial<tf.FusedConv2DAttrs>;
  */
 const forward = (stock: tf.KernelConfig) =>
   compiledKernel<ForwardAttributes>(stock.kernelName, (call) => {
-    const { inputs, backend, attrs, exports, at, place, make } = call;
+    const { inputs, backend, attrs, at, place, make } = call;
     const { dataFormat = "NHWC", dilations, activation = "linear" } = attrs;
     const [x, filter] = [input(call, "x"), input(call, "filter")];
     const info = convInfo(x.shape, filter.shape, attrs);
@@ -71,10 +99,11 @@ const forward = (stock: tf.KernelConfig) =>
       }) as tf.TensorInfo;
     }
     const out = make(info.outShape);
-    const operands = [at("x"), at("filter"), inputs.bias ? at("bias") : 0, place(out)];
-    withPatches(call, info, (...places) =>
-      exports.conv2d(...operands, ...sizesOf(info), ...places),
-    );
+    const { inside, outside } = imageBytes(info);
+    const bias = inputs.bias ? at("bias") : 0;
+    shareImages(call, info, "conv2d", (image) => [
+      ...[at("x") + image * inside, at("filter"), bias, place(out) + image * outside],
+    ]);
     if (activation === "linear") return out;
     const bent = callKernel(backend, "Relu", { x: out });
     free(backend, out);
@@ -100,19 +129,20 @@ const conv2dFilterGradient = compiledKernel<tf.Conv2DBackpropFilterAttrs>(
 const conv2dInputGradient = compiledKernel<tf.Conv2DBackpropInputAttrs>(
   "Conv2DBackpropInput",
   (call) => {
-    const { attrs, exports, at, place, make } = call;
+    const { attrs, at, place, make } = call;
     assertNhwc("conv2dBackpropInput", attrs.dataFormat);
     const info = convInfo(attrs.inputShape, input(call, "filter").shape, attrs);
     const out = make(attrs.inputShape);
-    withPatches(call, info, (...places) =>
-      exports.conv2dInputGradient(at("dy"), at("filter"), place(out), ...sizesOf(info), ...places),
-    );
+    const { inside, outside } = imageBytes(info);
+    shareImages(call, info, "conv2dInputGradient", (image) => [
+      ...[at("dy") + image * outside, at("filter"), place(out) + image * inside],
+    ]);
     return out;
   },
 );
 
 const maxPoolGradient = compiledKernel<tf.MaxPoolGradAttrs>("MaxPoolGrad", (call) => {
-  const { attrs, exports, at, place, make } = call;
+  const { attrs, threads, at, place, make } = call;
   const { filterSize, strides, pad, dimRoundingMode } = attrs;
   const { shape } = input(call, "input");
   const info = tf.backend_util.computePool2DInfo(
@@ -124,12 +154,14 @@ const maxPoolGradient = compiledKernel<tf.MaxPoolGradAttrs>("MaxPoolGrad", (call
     dimRoundingMode,
   );
   const out = make(shape);
-  exports.maxPoolGradient(
-    ...[at("input"), at("dy"), place(out)],
-    ...[info.batchSize, info.inHeight, info.inWidth, info.inChannels],
+  const { inside, outside } = imageBytes(info as unknown as Info);
+  const work = { items: info.batchSize, cost: (info.batchSize * inside) / 2 };
+  threads.run("maxPoolGradient", work, (first, last) => [
+    ...[at("input") + first * inside, at("dy") + first * outside, place(out) + first * inside],
+    ...[last - first, info.inHeight, info.inWidth, info.inChannels],
     ...[info.filterHeight, info.filterWidth, info.outHeight, info.outWidth],
     ...[info.strideHeight, info.strideWidth, info.padInfo.top, info.padInfo.left],
-  );
+  ]);
   return out;
 });
 

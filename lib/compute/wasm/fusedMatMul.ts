@@ -1,6 +1,7 @@
 import type { _FusedMatMulAttrs, TensorInfo } from "@tensorflow/tfjs";
 import { compiledKernel } from "./compiledKernels.js";
 import { callKernel, free, input } from "./kernel.js";
+import { matrixAt, product } from "./product.js";
 
 /** The kernel of each activation that tfjs can fuse with a product. */
 const activations: Record<string, string> = {
@@ -14,7 +15,7 @@ const activations: Record<string, string> = {
 
 /** `activation(a · b + bias)`. The stock kernel takes its SIMD path for two plain matrices only. */
 export const fusedMatMul = compiledKernel<_FusedMatMulAttrs>("_FusedMatMul", (call) => {
-  const { backend, inputs, attrs, exports, scratch, at, make } = call;
+  const { backend, inputs, attrs, at, make } = call;
   const { transposeA, transposeB, activation, leakyreluAlpha } = attrs;
   const [a, b] = [input(call, "a"), input(call, "b")];
   const { bias, preluActivationWeights: alpha } = inputs;
@@ -24,13 +25,13 @@ export const fusedMatMul = compiledKernel<_FusedMatMulAttrs>("_FusedMatMul", (ca
     const [m, k] = matrix(a, transposeA);
     const n = matrix(b, transposeB)[1];
     out = make([...a.shape.slice(0, -2), m, n]);
-    const [aRow, aDepth] = transposeA ? [4, m * 4] : [k * 4, 4]; // 4 bytes a number
-    const [bDepth, bColumn] = transposeB ? [4, k * 4] : [n * 4, 4];
-    exports.multiply(
-      ...[at("a"), aRow, aDepth],
-      ...[at("b"), bDepth, bColumn],
-      ...[call.place(out), n * 4],
-      ...[m, k, n, 0, at("bias"), scratch],
+    product(
+      call,
+      matrixAt(at("a"), m, k, transposeA),
+      matrixAt(at("b"), k, n, transposeB),
+      call.place(out),
+      [m, k, n],
+      at("bias"),
     );
   } else {
     out = callKernel(backend, "BatchMatMul", { a, b }, { transposeA, transposeB });

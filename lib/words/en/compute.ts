@@ -33,6 +33,21 @@ export const compute = {
   unknownDevice: (name: string, known: string) =>
     `There is no device named “${name}”; the address can ask for ${known}.`,
   unknownAdapter: "an unnamed graphics processor",
+  threads: {
+    several: (count: number) => `Large operations are shared among ${count} threads.`,
+    asked: "It computes in one thread, as the address asks.",
+    oneCore: "It computes in one thread: this machine has one processor.",
+    notIsolated:
+      "It computes in one thread: whoever serves this page does not send the two headers that several need.",
+    unknown: (asked: string, most: number) =>
+      `It computes in one thread: the address asks for “${asked}”, and can ask for 1 to ${most}.`,
+    failed: (reason: string) => `It computes in one thread: another could not be had (${reason}).`,
+    noReason: "the browser gave no reason",
+    broke: "it broke off in its work",
+    silent: "it did not answer",
+    lostShare:
+      "A thread was lost in the midst of its work. Run the cell again: one thread goes on.",
+  },
   switchedOff: (kernels: string) =>
     `Some of the course's own kernels gave wrong numbers on this device and are switched off, which costs speed: ${kernels}.`,
   lost: (device: string) =>

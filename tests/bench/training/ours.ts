@@ -3,6 +3,7 @@ import { backward, zeroGrad } from "../../../lib/autograd/backward.js";
 import { softmaxCrossEntropy } from "../../../lib/autograd/softmaxCrossEntropy.js";
 import type { Variable } from "../../../lib/autograd/tensor.js";
 import { openDevice } from "../../../lib/compute/device.js";
+import { onThreadTrouble, setThreads, threadCount } from "../../../lib/compute/threads.js";
 import { kernelBinaries } from "../../../lib/compute/wasm/kernelBinaries.js";
 import { setWasmFiles } from "../../../lib/compute/wasmFiles.js";
 import { adam } from "../../../lib/optim/adam.js";
@@ -12,8 +13,16 @@ import type { Side, Task } from "./task.js";
 /** The course's own code, as a lesson writes it. */
 export async function start(task: Task): Promise<Side> {
   setWasmFiles(new URL("/wasm/", location.href).href);
+  const { count, why } = threadCount(location.search);
+  setThreads(count);
+  onThreadTrouble((sentence) => {
+    throw new Error(`ours: ${sentence}`);
+  });
   const device = await openDevice("wasm");
-  if (device.name !== "wasm") throw new Error(`ours: wanted wasm, got ${device.name}`);
+  if (device.name !== "wasm")
+    throw new Error(
+      `ours: wanted wasm, got ${device.name}: ${device.refused.map(({ reason }) => reason).join(" ")}`,
+    );
   const { parameters, forward } = modelOf(task);
   for (const [name, { shape, values }] of Object.entries(task.parameters)) {
     (parameters[name] as Variable).assign(tf.tensor(values, shape, "float32"));
@@ -33,7 +42,7 @@ export async function start(task: Task): Promise<Side> {
     return loss;
   };
   return {
-    note: kernels(),
+    note: `${kernels()}. ${why}`,
     kernels: tf.getKernelsForBackend("wasm"),
     async train(steps) {
       const losses: number[] = [];

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { build, type Plugin } from "esbuild";
 import { inRepository } from "../../../lib/site/paths.js";
+import { isolationHeaders } from "../../../lib/site/serve.js";
 
 /** The sides that run in the page, each from the module whose `start` it is. */
 export const pageSides = {
@@ -16,10 +17,15 @@ export function isPageSide(name: string): name is PageSide {
   return name in pageSides;
 }
 
-/** Serves the page, the sides' scripts and the task of the moment, on this machine only. */
+/**
+ * Serves the page, the sides' scripts and the task of the moment, on this machine only.
+ *
+ * @param isolated whether the page may compute in several threads
+ */
 export async function servePage(
   names: readonly PageSide[],
   taskFile: string,
+  isolated: boolean,
 ): Promise<{ server: Server; address: string }> {
   const scripts = new Map<string, string>();
   for (const name of names) scripts.set(name, await bundle(pageSides[name]));
@@ -27,7 +33,8 @@ export async function servePage(
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
     const script = scripts.get(searchParams.get("side") ?? "");
     const send = (type: string, body: string | Buffer) => {
-      response.writeHead(200, { "Content-Type": type }).end(body);
+      const headers = isolated ? isolationHeaders : {};
+      response.writeHead(200, { "Content-Type": type, ...headers }).end(body);
     };
     if (pathname === "/side.js" && script) send("text/javascript", script);
     else if (pathname === "/side" && script) send("text/html", framePage(searchParams));
@@ -51,10 +58,14 @@ function framePage(query: URLSearchParams): string {
   return `<!doctype html><script type="module" src="/side.js?${query}"></script>`;
 }
 
-/** TensorFlow.js's single-threaded SIMD binary, of either installation, by its address. */
+/** TensorFlow.js's SIMD binaries, of either installation, by their addresses; only ours may use the threaded one. */
 const binaries: Record<string, string> = Object.fromEntries(
-  [["wasm"], ["peers-wasm", "tests", "bench", "peers"]].map(([address, ...folder]) => {
-    const file = "tfjs-backend-wasm-simd.wasm";
+  [
+    ["wasm", "simd"],
+    ["wasm", "threaded-simd"],
+    ["peers-wasm", "simd", "tests", "bench", "peers"],
+  ].map(([address, kind, ...folder]) => {
+    const file = `tfjs-backend-wasm-${kind}.wasm`;
     const packages = [...folder, "node_modules", "@tensorflow"];
     return [`/${address}/${file}`, inRepository(...packages, "tfjs-backend-wasm", "dist", file)];
   }),
