@@ -229,7 +229,7 @@ describe("associative recall on WebAssembly", () => {
       });
       let last: { ms: number; points: [number, number][][] } | undefined;
       for await (last of learn({ seed, invalidation, models: contenders(seed, invalidation) }));
-      const [attention, bag, singles] = last.points.map(
+      const [attention, bag, singles] = (last as NonNullable<typeof last>).points.map(
         (list: [number, number][]) => list.at(-1)?.[1],
       );
       expect(attention).toBeGreaterThanOrEqual(0.95);
