@@ -1,14 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import "@tensorflow/tfjs-backend-webgpu";
+import { countStep } from "../training/countStep.js";
+import { pageDevice } from "../training/pageDevice.js";
 import type { Side, Task } from "../training/task.js";
 import { registerMissingKernels } from "./stockMissing.js";
 import { stockModels } from "./stockModels.js";
 
-/** TensorFlow.js as published: its operations, its gradients and its Adam, on its own WebAssembly kernels. */
+/** TensorFlow.js as published: its operations, its gradients and its Adam, on its own kernels. */
 export async function start(task: Task): Promise<Side> {
   setWasmPaths(new URL("/peers-wasm/", location.href).href);
   registerMissingKernels();
-  if (!(await tf.setBackend("wasm"))) throw new Error("stock: the wasm backend does not start");
+  const device = pageDevice(location.search);
+  // As ours does: small tensors stay on the GPU, so that launches are counted and not the processor's work.
+  if (device !== "wasm") tf.env().set(`${device.toUpperCase()}_CPU_FORWARD`, false);
+  if (!(await tf.setBackend(device))) throw new Error(`stock: ${device} does not start`);
   const weights: Record<string, tf.Variable> = {};
   for (const [name, { shape, values }] of Object.entries(task.parameters)) {
     weights[name] = tf.variable(tf.tensor(values, shape, "float32"), true, name);
@@ -34,6 +40,7 @@ export async function start(task: Task): Promise<Side> {
   };
   return {
     kernels: tf.getKernelsForBackend("wasm"),
+    count: () => countStep(step),
     async train(steps) {
       const losses: number[] = [];
       for (let i = 0; i < steps; i++) {

@@ -1,3 +1,5 @@
+import type { Work } from "../../../lib/compute/counters.js";
+import type { DeviceLimits } from "../../../lib/compute/measureDevice.js";
 import { decodeTask } from "./decodeTask.js";
 import { type KernelTime, profileKernels } from "./profileKernels.js";
 import type { Side, Start } from "./task.js";
@@ -12,10 +14,13 @@ export interface Turn {
 
 /** What the bench calls in a side's frame. */
 export interface Frame {
-  ready: Promise<{ note: string }>;
+  ready: Promise<{ note: string; software: boolean }>;
   train(steps: number): Promise<Turn>;
   /** Where a step's time goes; empty where a side does not say. */
   profile(steps: number): Promise<KernelTime[]>;
+  /** What one step asks of the device; undefined where a side does not say. */
+  count(): Promise<Work | undefined>;
+  limits(): Promise<DeviceLimits | undefined>;
 }
 
 declare global {
@@ -32,7 +37,7 @@ export function serve(start: Start): void {
     return start(decodeTask(await response.text()));
   })();
   globalThis.bench = {
-    ready: starting.then(({ note = "" }) => ({ note })),
+    ready: starting.then(({ note = "", software = false }) => ({ note, software })),
     async train(steps) {
       const side = await starting;
       const from = performance.now();
@@ -46,6 +51,8 @@ export function serve(start: Start): void {
       const { kernels, train } = await starting;
       return kernels ? profileKernels(kernels, () => train(steps)) : [];
     },
+    count: async () => (await starting).count?.(),
+    limits: async () => (await starting).limits?.(),
   };
 }
 

@@ -3,11 +3,14 @@ import { backward, zeroGrad } from "../../../lib/autograd/backward.js";
 import { softmaxCrossEntropy } from "../../../lib/autograd/softmaxCrossEntropy.js";
 import type { Variable } from "../../../lib/autograd/tensor.js";
 import { openDevice } from "../../../lib/compute/device.js";
+import { measureDevice } from "../../../lib/compute/measureDevice.js";
 import { onThreadTrouble, setThreads, threadCount } from "../../../lib/compute/threads.js";
 import { kernelBinaries } from "../../../lib/compute/wasm/kernelBinaries.js";
 import { setWasmFiles } from "../../../lib/compute/wasmFiles.js";
 import { adam } from "../../../lib/optim/adam.js";
+import { countStep } from "./countStep.js";
 import { modelOf } from "./models.js";
+import { pageDevice } from "./pageDevice.js";
 import type { Side, Task } from "./task.js";
 
 /** The course's own code, as a lesson writes it. */
@@ -18,10 +21,11 @@ export async function start(task: Task): Promise<Side> {
   onThreadTrouble((sentence) => {
     throw new Error(`ours: ${sentence}`);
   });
-  const device = await openDevice("wasm");
-  if (device.name !== "wasm")
+  const wanted = pageDevice(location.search);
+  const device = await openDevice(wanted);
+  if (device.name !== wanted)
     throw new Error(
-      `ours: wanted wasm, got ${device.name}: ${device.refused.map(({ reason }) => reason).join(" ")}`,
+      `ours: wanted ${wanted}, got ${device.name}: ${device.refused.map(({ reason }) => reason).join(" ")}`,
     );
   const { parameters, forward } = modelOf(task);
   for (const [name, { shape, values }] of Object.entries(task.parameters)) {
@@ -42,8 +46,11 @@ export async function start(task: Task): Promise<Side> {
     return loss;
   };
   return {
-    note: `${kernels()}. ${why}`,
+    note: wanted === "wasm" ? `${kernels()}. ${why}` : device.adapter,
+    software: device.software,
     kernels: tf.getKernelsForBackend("wasm"),
+    count: () => countStep(() => lossOf(step())),
+    limits: measureDevice,
     async train(steps) {
       const losses: number[] = [];
       for (let i = 0; i < steps; i++) {
@@ -54,6 +61,11 @@ export async function start(task: Task): Promise<Side> {
       return losses;
     },
   };
+}
+
+/** A loss as its tensor, which frees its graph too. */
+function lossOf(loss: Variable) {
+  return { data: () => loss.data.data(), dispose: () => loss.dispose() };
 }
 
 /** Which of our compiled kernels this browser runs, by the choice that `startCompiled` makes. */

@@ -1,3 +1,6 @@
+import type { Work } from "../../../lib/compute/counters.js";
+import type { DeviceLimits } from "../../../lib/compute/measureDevice.js";
+
 /** A tensor of float32 as it travels between the sides. */
 export interface Numbers {
   shape: number[];
@@ -48,6 +51,12 @@ export interface Side {
   train(steps: number): Promise<number[]>;
   /** What to know of how it ran, such as its kernels. */
   note?: string;
+  /** Whether its GPU is imitated by a program on the main processor. */
+  software?: boolean;
+  /** What one step that logs nothing asks of the device. */
+  count?(): Promise<Work>;
+  /** What the device can do at most. */
+  limits?(): Promise<DeviceLimits>;
   /** TensorFlow.js's kernels that it runs on, for a profile. */
   kernels?: { kernelName: string; kernelFunc: (call: never) => unknown }[];
 }
