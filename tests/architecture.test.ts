@@ -10,11 +10,11 @@ const allowed: Record<string, string[]> = {
   tensor: ["@tensorflow"],
   compute: ["tensor", "words", "@tensorflow"],
   autograd: ["compute", "tensor", "@tensorflow"],
-  data: ["tensor", "words", "d3-dsv"],
+  data: ["tensor", "words", "d3-dsv", "gpt-tokenizer"],
   files: ["tensor", "words", "idb"],
   nn: ["autograd", "compute", "tensor", "@tensorflow"],
   optim: ["autograd", "compute", "tensor", "@tensorflow"],
-  models: ["files", "nn", "autograd", "tensor", "words", "@tensorflow"],
+  models: ["files", "nn", "autograd", "tensor", "types of data", "words", "@tensorflow"],
   train: ["optim", "nn", "autograd", "compute", "tensor", "words", "@tensorflow"],
   figures: ["d3-", "types of data"],
   notebook: [

@@ -16,4 +16,6 @@ export const limits = {
   fewestRows: 10,
   /** Numbers in the feature matrix: 48 MB as float32. */
   values: 12_000_000,
+  /** Characters of a reader's own text that are used; the rest is left out, and the page says so. */
+  textCharacters: 200_000,
 } as const;

@@ -62,6 +62,46 @@ export const data = {
       `On line ${number(line)} text follows a closing quotation mark. Write a quotation mark inside quotes twice: "".`,
   },
 
+  text: {
+    empty: "The text is empty. Write or paste at least one character.",
+    spreadsheet:
+      "This looks like an office document or a zip file, not plain text. Save it as plain text, or paste its text.",
+    utf16:
+      "The file is stored as UTF-16, and this page reads UTF-8. Save it again as UTF-8, or paste its text.",
+    binary:
+      "This does not look like text: it holds bytes that no text has. Choose a text file, or paste the text.",
+    unreadable:
+      "The browser could not read this file. It may be a folder, or it may have moved or changed. Choose it again.",
+    notUtf8:
+      "The file is not stored as UTF-8; it may be Latin-1 or Windows-1252. Save it again as UTF-8, or paste its text.",
+    cut: (used: number, sizeText: string) =>
+      `The text is long (${sizeText}); its first ${number(used)} characters are used.`,
+    characters: (count: number) => plural(count, "character"),
+    megabytes,
+    loneSurrogates: (count: number) =>
+      `${plural(count, "character is", "characters are")} half of a pair without the other half. UTF-8 has no bytes for that, so U+FFFD (�) stands in its place.`,
+    unknownCharacter: (character: string) =>
+      `The character ${quote(character)} (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}) is not in the vocabulary, so a tokenizer of characters has no token for it.`,
+    tooShort: (tokens: number, wanted: number) =>
+      `The text has ${plural(tokens, "token")}, but a model with this context needs at least ${number(wanted)}. Use a longer text or a shorter context.`,
+  },
+
+  textChooser: {
+    title: "Your own text",
+    paste: "Write or paste a text, in any script",
+    readText: "Use this text",
+    open: "Or open a text file; you can also drop it here",
+    local: "The text stays on this computer. Nothing is sent anywhere.",
+    reading: "Reading…",
+    read: (characters: number, source: string) =>
+      `${plural(characters, "character")} read from ${source}.`,
+    typedText: "the box",
+    unnamedFile: "the file",
+    oneFile: "Drop one file at a time.",
+    failed: "This text could not be read. Try another file, or paste the text.",
+    kept: "The text you had is still in use.",
+  },
+
   classification: {
     noColumn: (name: string, names: readonly string[]) =>
       `There is no column named ${quote(name)}. The columns are ${list(names)}.`,
