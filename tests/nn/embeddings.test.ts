@@ -156,24 +156,22 @@ describe("sinusoidal positions", () => {
 });
 
 describe("what embeddings and positions refuse", () => {
-  it("names what came and what was wanted", () => {
+  it("is said with what came and what was wanted", () => {
     const table = embeddingTable([4, 2], { seed: 1 });
-    const says = (run: () => unknown) => expect(run).toThrowError;
-    says(() => embedding(table, tf.tensor1d([1, 2])))(
-      "embedding: ids have dtype float32, want int32",
-    );
     const vector = parameter(tf.tensor1d([1, 2]));
-    says(() => embedding(vector, tf.tensor1d([0], "int32")))(
-      "embedding: table has shape [2], want axes [V,C]",
-    );
-    says(() => sinusoidalPositions(0, 4))("got length 0, want a whole number of places above 0");
-    says(() => sinusoidalPositions(4, 3))("got width 3, want an even whole number above 0");
-    says(() => rotary(vector))("rotary: x has shape [2], want axes […,T,D]");
     const odd = parameter(tf.zeros([2, 3]));
-    says(() => rotary(odd))("rotary: got width 3, want an even whole number above 0");
-    says(() => rotary(table, { base: 0.5 }))("rotary: got base 0.5, want a number from 1");
-    says(() => rotary(table, { offset: -1 }))("rotary: got offset -1, want a whole number from 0");
-    says(() => rotary(table, { offset: 1.5 }))("got offset 1.5, want a whole number from 0");
+    const refused: [() => unknown, string][] = [
+      [() => embedding(table, tf.tensor1d([1, 2])), "ids have dtype float32, want int32"],
+      [() => embedding(vector, tf.tensor1d([0], "int32")), "table has shape [2], want axes [V,C]"],
+      [() => sinusoidalPositions(0, 4), "got length 0, want a whole number of places above 0"],
+      [() => sinusoidalPositions(4, 3), "got width 3, want an even whole number above 0"],
+      [() => rotary(vector), "rotary: x has shape [2], want axes […,T,D]"],
+      [() => rotary(odd), "rotary: got width 3, want an even whole number above 0"],
+      [() => rotary(table, { base: 0.5 }), "rotary: got base 0.5, want a number from 1"],
+      [() => rotary(table, { offset: -1 }), "rotary: got offset -1, want a whole number from 0"],
+      [() => rotary(table, { offset: 1.5 }), "rotary: got offset 1.5, want a whole number from 0"],
+    ];
+    for (const [run, says] of refused) expect(run).toThrow(says);
   });
 
   it("makes the same table from the same seed, as wide as it was told", async () => {
