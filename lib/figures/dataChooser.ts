@@ -1,4 +1,5 @@
 import type { Table } from "../data/table.js";
+import { acceptDrops } from "./acceptDrops.js";
 import { type ColumnChooser, type ColumnChooserLabels, columnChooser } from "./columnChooser.js";
 import { type DataPreviewLabels, dataPreview } from "./dataPreview.js";
 import { element } from "./element.js";
@@ -158,24 +159,4 @@ export function dataChooser({ labels, readText, readFile }: DataChooserOptions):
     return table && choice ? { table, ...choice } : null;
   };
   return Object.defineProperties(root, { value: { get: value } }) as DataChooser;
-}
-
-/** Takes dropped files and marks the element while some hover over it; dropped text is left alone. */
-function acceptDrops(root: HTMLElement, take: (files: readonly File[]) => void): void {
-  const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
-  const mark = (isOver: boolean) => root.toggleAttribute("data-dropping", isOver);
-  root.addEventListener("dragover", (event) => {
-    if (!holdsFiles(event)) return;
-    event.preventDefault();
-    mark(true);
-  });
-  root.addEventListener("dragleave", (event) => {
-    if (!(event.relatedTarget instanceof Node && root.contains(event.relatedTarget))) mark(false);
-  });
-  root.addEventListener("drop", (event) => {
-    mark(false);
-    if (!holdsFiles(event)) return;
-    event.preventDefault();
-    take([...(event.dataTransfer?.files ?? [])]);
-  });
 }

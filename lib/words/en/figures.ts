@@ -169,6 +169,50 @@ export const figures = {
       return `${queries} ${queries === 1 ? "query" : "queries"} (rows), ${keys} ${keys === 1 ? "key" : "keys"} (columns). Strongest: ${links.join("; ")}.`;
     },
   },
+  tokenStrip: {
+    table,
+    place: "place",
+    text: "token",
+    id: "id",
+    more: (count: number) => `… and ${count.toLocaleString("en")} more`,
+  },
+  mergeSteps: {
+    table,
+    first: "No merge yet",
+    back: "Step back",
+    forwardStep: "Step forward",
+    last: "Last merge",
+    step: "Merges learnt",
+    merge: "merge",
+    pair: "pair",
+    token: "new token",
+    count: "seen",
+    tokens: "tokens then",
+    start: (tokens: number) => `No merge yet: ${counted(tokens, "token")}, one for each byte.`,
+    merged: (
+      { left, right, text, id, count }: Texts<"left" | "right" | "text"> & Counts<"id" | "count">,
+      tokens: number,
+    ) =>
+      `${left} and ${right}, side by side ${count === 1 ? "once" : `${count.toLocaleString("en")} times`}, become ${text}, token ${id}. The text above has ${counted(tokens, "token")} now.`,
+    summary: (merges: number, first: number, last: number) =>
+      `${counted(merges, "merge")} make ${counted(last, "token")} of ${first}.`,
+  },
+  signedMap: {
+    table,
+    hint: "Point at a cell, or walk over the cells with the arrow keys.",
+    reading: ({ row, column, value }: Texts<"row" | "column" | "value">) =>
+      `Row ${row}, column ${column}: ${value}.`,
+  },
+  neighbours: {
+    table,
+    word: "Word",
+    right: "right",
+    wrong: "wrong",
+    neighbour: "neighbour",
+    cosine: "cosine",
+    summary: (word: string, models: readonly { name: string; words: readonly string[] }[]) =>
+      `Nearest to ${word}: ${models.map(({ name, words }) => `${words.join(", ")} (${name})`).join("; ")}.`,
+  },
   comparisonBars: {
     table,
     name: "model",
@@ -233,6 +277,9 @@ function size(bytes: number): string {
   const [amount, unit] = kilobytes < 1000 ? [bytes / 1e3, "kB"] : [bytes / 1e6, "MB"];
   return `${amount.toLocaleString("en", { maximumSignificantDigits: 3 })} ${unit}`;
 }
+  },
+const counted = (count: number, one: string) =>
+  `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
 
 /** A negative factor in a product reads wrongly without brackets. */
 function bracket(number: string): string {
