@@ -17,5 +17,5 @@ export const limits = {
   /** Numbers in the feature matrix: 48 MB as float32. */
   values: 12_000_000,
   /** Characters of a reader's own text that are used; the rest is left out, and the page says so. */
-  textCharacters: 200_000,
+  textCharacters: 100_000,
 } as const;

@@ -1,4 +1,6 @@
 import { random } from "../tensor/random.js";
+import { words as wording } from "../words/words.js";
+import { DataError } from "./dataError.js";
 
 /** Two words that stood near each other, as places in a vocabulary; both lists are equally long. */
 export interface WordPairs {
@@ -54,17 +56,29 @@ export function skipGrams(sentences: readonly Int32Array[], reach: number): Word
   return { centres: Int32Array.from(centres), contexts: Int32Array.from(contexts) };
 }
 
-/** Random batches of pairs without end, each drawn with replacement. */
-export function* pairBatches(
-  { centres, contexts }: WordPairs,
+/**
+ * Random batches of pairs without end, each drawn with replacement.
+ *
+ * @throws DataError when there is no pair
+ */
+export function pairBatches(
+  pairs: WordPairs,
   { size, seed }: { size: number; seed: number },
 ): Generator<WordPairs, never, void> {
-  const { integer } = random(seed);
+  if (pairs.centres.length === 0) throw new DataError(wording.data.text.noPairs);
+  return drawn(pairs, size, random(seed).integer);
+}
+
+function* drawn(
+  { centres, contexts }: WordPairs,
+  size: number,
+  integer: (below: number) => number,
+): Generator<WordPairs, never, void> {
   for (;;) {
-    const drawn = Int32Array.from({ length: size }, () => integer(centres.length));
+    const places = Int32Array.from({ length: size }, () => integer(centres.length));
     yield {
-      centres: drawn.map((at) => centres[at] as number),
-      contexts: drawn.map((at) => contexts[at] as number),
+      centres: places.map((at) => centres[at] as number),
+      contexts: places.map((at) => contexts[at] as number),
     };
   }
 }

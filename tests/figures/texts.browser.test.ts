@@ -45,12 +45,12 @@ test("merges are stepped by button and by key, each told in a sentence", async (
   buttonNamed(figure, "Step forward").click();
   expect(state()).toEqual([
     "co|co|a",
-    "c and o, side by side 2 times, become co, token 256. The text above has 3 tokens now.",
+    "c and o, seen side by side 2 times, become co, token 256. That leaves 3 tokens.",
   ]);
   const scroll = figure.querySelector(".merge-scroll") as HTMLElement;
   press(scroll, "End");
   expect(state()[0]).toBe("co|coa");
-  expect(state()[1]).toMatch(/^co and a, side by side once, become coa/);
+  expect(state()[1]).toMatch(/^co and a, seen side by side once, become coa/);
   press(scroll, "ArrowRight");
   expect(state()[0]).toBe("co|coa");
   press(scroll, "Home");

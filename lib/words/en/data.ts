@@ -82,6 +82,8 @@ export const data = {
       `${plural(count, "character is", "characters are")} half of a pair without the other half. UTF-8 has no bytes for that, so U+FFFD (�) stands in its place.`,
     unknownCharacter: (character: string) =>
       `The character ${quote(character)} (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}) is not in the vocabulary, so a tokenizer of characters has no token for it.`,
+    noPairs:
+      "No two words stand side by side in this text, so there is nothing to learn from. Use a longer text.",
     tooShort: (tokens: number, wanted: number) =>
       `The text has ${plural(tokens, "token")}, but a model with this context needs at least ${number(wanted)}. Use a longer text or a shorter context.`,
   },

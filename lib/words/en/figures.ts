@@ -193,7 +193,7 @@ export const figures = {
       { left, right, text, id, count }: Texts<"left" | "right" | "text"> & Counts<"id" | "count">,
       tokens: number,
     ) =>
-      `${left} and ${right}, side by side ${count === 1 ? "once" : `${count.toLocaleString("en")} times`}, become ${text}, token ${id}. The text above has ${counted(tokens, "token")} now.`,
+      `${left} and ${right}, seen side by side ${count === 1 ? "once" : `${count.toLocaleString("en")} times`}, become ${text}, token ${id}. That leaves ${counted(tokens, "token")}.`,
     summary: (merges: number, first: number, last: number) =>
       `${counted(merges, "merge")} make ${counted(last, "token")} of ${first}.`,
   },
