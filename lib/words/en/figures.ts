@@ -277,7 +277,7 @@ function size(bytes: number): string {
   const [amount, unit] = kilobytes < 1000 ? [bytes / 1e3, "kB"] : [bytes / 1e6, "MB"];
   return `${amount.toLocaleString("en", { maximumSignificantDigits: 3 })} ${unit}`;
 }
-  },
+
 const counted = (count: number, one: string) =>
   `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
 
