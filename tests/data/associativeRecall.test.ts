@@ -20,6 +20,8 @@ describe("associative recall", () => {
       expect(beside[places[b] as number]).toBe(answers[b]);
     }
     expect(new Set(places)).toEqual(new Set([0, 1, 2]));
+    expect(new Set(letters).size).toBe(6); // each letter and each digit comes up
+    expect(new Set(digits).size).toBe(5);
   });
 
   it("repeats no letter and no digit, and stays within its sizes", () => {

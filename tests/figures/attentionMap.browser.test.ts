@@ -32,18 +32,18 @@ const uniform = (T: number, S = T) => Array.from({ length: T }, () => Array(S).f
 
 test("rows are queries and columns are keys", async () => {
   const keys = ["a", "b"];
-  const heads = [{ name: "head", weights: [[0, 0], [0, 1], [0, 0]] }]; // biome-ignore format: a matrix
+  const heads = [{ name: "head", weights: [[0, 0], [0, 0], [0, 1]] }]; // biome-ignore format: a matrix
   const figure = await mountFigure(attentionMap({ ...options, keys, heads }));
   const [, x = 0, y = 0] = /^M([\d.]+),([\d.]+)/.exec(squareAt(figure, 50))?.map(Number) ?? [];
   const frame = figure.querySelector(".attention-frame");
   const at = (name: string) => Number(frame?.getAttribute(name));
   expect(Math.floor((x - at("x")) / (at("width") / 2))).toBe(1);
-  expect(Math.floor((y - at("y")) / (at("height") / 3))).toBe(1);
+  expect(Math.floor((y - at("y")) / (at("height") / 3))).toBe(2);
   expect(textsOf(figure, "[data-query]")).toEqual(tokens);
   expect(textsOf(figure, "[data-key]")).toEqual(keys);
   expect(textsOf(figure, ".figure-axis-label")).toEqual(["key →", "query ↓"]);
   expect(figure.querySelector(".figure-summary")?.textContent).toMatch(
-    /“.cat.” reads “.b.” with 1/,
+    /“.sat.” reads “.b.” with 1/,
   );
 });
 
@@ -135,11 +135,10 @@ test.each([
     name: `head ${i + 1}`,
     weights: uniform(T),
   }));
-  const started = performance.now();
   const figure = await mountFigure(
     attentionMap({ ...options, queries: many(T), heads, fullAt: 0.1 }),
   );
-  expect(performance.now() - started).toBeLessThan(1500);
+  expect(figure.querySelectorAll(".attention-maps path").length).toBeLessThanOrEqual(H * 53); // not one a square
   expectToFit(figure);
   expect(figure.querySelectorAll("svg")).toHaveLength(H);
   const boxes = [...(figure.querySelector("svg")?.querySelectorAll("[data-query]") ?? [])].map(
