@@ -66,7 +66,7 @@ export function normAxes(options: NormAxesOptions): HTMLElement {
     ),
     element(
       "div",
-      { class: "norm-tables" },
+      { class: "norm-tables", tabindex: 0, role: "group", "aria-label": title },
       matrixTable(labels.before, before, options, moments),
       matrixTable(labels.after, after, options),
     ),

@@ -107,12 +107,14 @@ describe("what the page measures", () => {
   });
 
   it("a first gradient that is larger near the output with post-LN", async () => {
-    const { startNorms } = await page.run("start-norms").catch(async () => {
-      page.names.set("start", { layers: 6 });
-      return page.run("start-norms");
-    });
+    page.names.set("start", { layers: 6 });
+    const { startNorms } = await page.run("start-norms");
     const { post, pre } = startNorms as Record<"post" | "pre", number[]>;
     expect((post.at(-1) as number) / (pre.at(-1) as number)).toBeGreaterThan(1.3);
+    const { lastNorms } = await page.run("last-norms");
+    const ends = lastNorms as Record<"post" | "pre", [number, number]>;
+    expect(ends.pre[1]).toBeLessThan(ends.pre[0]); // with twelve blocks less than with one
+    expect(ends.post[1]).toBeGreaterThan(ends.post[0]);
   });
 
   it("PyTorch's numbers, all of them", async () => {
