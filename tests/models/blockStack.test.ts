@@ -51,20 +51,23 @@ describe("blockStack", () => {
     expect(await weights("post")).toEqual(await weights("pre"));
   });
 
-  it("leaves no tensor behind over 50 steps, and gives every parameter a gradient", () => {
-    const { parameters, forward } = blockStack({ ...small, norm: "post" });
-    const [x, y] = [symbols([[1, 2, 3, 4]]), symbols([[4, 3, 2, 1]])];
-    const { numTensors } = tf.memory();
-    for (let i = 0; i < 50; i++) {
-      const loss = softmaxCrossEntropy(forward(x), y);
-      backward(loss);
-      for (const { grad, label } of Object.values(parameters)) expect(grad, label).toBeDefined();
-      zeroGrad(parameters);
-      loss.dispose();
-    }
-    expect(tf.memory().numTensors).toBe(numTensors);
-    freeAll(parameters, x, y);
-  });
+  it.each(["pre", "post", "none"] as const)(
+    "leaves no tensor behind over 50 steps, and gives every parameter a gradient: %s",
+    (norm) => {
+      const { parameters, forward } = blockStack({ ...small, norm });
+      const [x, y] = [symbols([[1, 2, 3, 4]]), symbols([[4, 3, 2, 1]])];
+      const { numTensors } = tf.memory();
+      for (let i = 0; i < 50; i++) {
+        const loss = softmaxCrossEntropy(forward(x), y);
+        backward(loss);
+        for (const { grad, label } of Object.values(parameters)) expect(grad, label).toBeDefined();
+        zeroGrad(parameters);
+        loss.dispose();
+      }
+      expect(tf.memory().numTensors).toBe(numTensors);
+      freeAll(parameters, x, y);
+    },
+  );
 
   it("refuses sizes that cannot be, and rows of another length", () => {
     expect(() => blockStack({ ...small, layers: 0 })).toThrow(

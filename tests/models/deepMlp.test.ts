@@ -25,8 +25,15 @@ async function streamOf(model: DeepMlp): Promise<number[][]> {
 beforeAll(() => switchDevice("cpu"));
 
 describe("deepMlp", () => {
-  it("computes what one block computes by hand", async () => {
-    const model = deepMlp({ ...small, inputs: 1, width: 1, blocks: 1, outputs: 1, endScale: 1 });
+  it.each([
+    // 2x, then h + last(relu(3h + 1)) with last = -1, then 10 of it
+    ["residual", [1, -1], [10 * (2 - 7), 10 * (-2 - 0)]],
+    // relu(2x), then relu(-relu(3h + 1)), which is never above 0
+    ["plain", [1, -1], [0, 0]],
+  ] as const)("computes what one block computes by hand: %s", async (kind, inputs, wanted) => {
+    const { numTensors } = tf.memory();
+    const one = { inputs: 1, width: 1, blocks: 1, outputs: 1, endScale: 1 };
+    const model = deepMlp({ ...one, kind });
     const set = (name: string, w: number) =>
       model.parameters[name]?.assign(tf.tensor(w, name.endsWith("weight") ? [1, 1] : [1]));
     set("input.weight", 2);
@@ -34,10 +41,13 @@ describe("deepMlp", () => {
     set("blocks.0.first.bias", 1);
     set("blocks.0.last.weight", -1);
     set("output.weight", 10);
-    const y = model.forward(tf.tensor2d([[1]])); // 2, then 2 - relu(7) = -5, then -50
-    expect([...(await y.data.data())]).toEqual([-50]);
+    const x = tf.tensor2d([...inputs], [2, 1]);
+    const y = model.forward(x);
+    expect([...(await y.data.data())]).toEqual(wanted);
     freeGraph(y);
+    x.dispose();
     free(model);
+    expect(tf.memory().numTensors).toBe(numTensors);
   });
 
   it("has the identity in every block when their last layers start at 0, bit for bit", async () => {
