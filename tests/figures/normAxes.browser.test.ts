@@ -49,6 +49,7 @@ test("an example's numbers have one frame, and their mean and deviation behind t
   ]);
   expect(framed(figure)[0]).toEqual(["top", "bottom", "left"]);
   expect(framed(figure)[1]).toEqual(["top", "bottom", "right"]);
+  expect(framed(figure)[2]).toEqual(["top", "bottom", "left"]);
   expect(textsOf(figure, ".figure-summary")).toEqual([
     "The 2 numbers of each example share a mean and a deviation: 2 of each in all.",
   ]);

@@ -11,6 +11,9 @@ import { type Names, readLesson, runCell } from "./readLesson.js";
 
 const lesson = readLesson("theory/layer-normalization");
 
+/** A limit, not a measurement: the longest takes ten seconds of an idle processor. */
+const timeoutMs = 180_000;
+
 /** What the page's files hold, as `FileAttachment` gives it. */
 const openFile = (name: string) => ({
   json: async () =>
@@ -137,7 +140,7 @@ type Run = {
 };
 
 describe("eighty layers", () => {
-  it("learn with a way around each pair, and not without", async () => {
+  it("learn with a way around each pair, and not without", { timeout: timeoutMs }, async () => {
     const { sideBySide } = (await page.run("side-by-side")) as {
       sideBySide: (
         blocks: number,
@@ -165,7 +168,7 @@ describe("eighty layers", () => {
 });
 
 describe("four ways to train a Transformer", () => {
-  it("lose post-LN without warm-up, and no other", { timeout: 120_000 }, async () => {
+  it("lose post-LN without warm-up, and no other", { timeout: timeoutMs }, async () => {
     const { fourWays } = (await page.run("four-ways")) as {
       fourWays: (run: Run) => AsyncGenerator<object>;
     };
@@ -178,7 +181,8 @@ describe("four ways to train a Transformer", () => {
 });
 
 describe("break it", () => {
-  it("small batches hurt batch norm more than layer norm", async () => {
+  it("small batches hurt batch norm more than layer norm", { timeout: timeoutMs }, async () => {
+    page.names.set("batchesWanted", 1);
     const { lost, batchesOption } = (await page.run("batches-verdict")) as {
       lost: (accuracies: number[][]) => number;
       batchesOption: number;
