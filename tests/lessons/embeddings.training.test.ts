@@ -103,9 +103,7 @@ describe("words of the village, on WebAssembly", () => {
       seeds: number[],
       invalidation: Promise<void>,
     ) => AsyncGenerator<Record<string, number[]>>;
-    const started = performance.now();
     const shares = await lastOf(run([1, 2, 3, 4, 5], page.invalidation));
-    console.log(JSON.stringify(shares), `${Math.round(performance.now() - started)} ms`);
     const [learnt = [], counts = [], chance = []] = Object.values(shares);
     expect(Object.keys(shares)[1]).toBe("counts, 47 numbers");
     for (const share of learnt) expect(share).toBeGreaterThanOrEqual(0.95);
@@ -164,7 +162,6 @@ describe("places", () => {
     const share = Object.fromEntries(
       profiles.map(({ name, means, spread }) => [name, spread / Math.abs(means[0] as number)]),
     );
-    console.log(JSON.stringify(share));
     expect(share.sinusoids).toBeLessThan(1e-5);
     expect(share.rotary).toBeLessThan(1e-5);
     expect(share.learnt).toBeGreaterThan(0.05);
@@ -206,7 +203,6 @@ describe("the broken runs", () => {
     expect(pieces.map((piece) => small.decode(longestFirst(piece)))).toEqual(pieces);
     const words = (page.names.get("prose") as { text: string }).text.match(/ \p{L}+/gu) ?? [];
     const other = words.filter((word) => `${longestFirst(word)}` !== `${small.encode(word)}`);
-    console.log(`${other.length} of ${words.length} words`, other.slice(0, 5));
     expect(other.length).toBeGreaterThan(10);
     await page.close();
   });
@@ -214,18 +210,14 @@ describe("the broken runs", () => {
   it("leave one with the right targets, between a loss near zero and a higher one", async () => {
     const before = tf.memory().numTensors;
     const page = openPage();
-    const started = performance.now();
     await page.run("suspect-runs");
     const ordered = page.names.get("ordered") as { name: string; end: number }[];
-    console.log(JSON.stringify(ordered), `${Math.round(performance.now() - started)} ms`);
     expect(ordered.map(({ name }) => name)).toEqual(["B", "C", "A"]);
     expect(page.names.get("suspectOption")).toBe(2);
     expect(ordered[0]?.end).toBeLessThan(0.3);
-    const { hits, suspectVerdict } = (await page.run("suspect-verdict")) as {
+    const { hits } = (await page.run("suspect-verdict")) as {
       hits: { name: string; next: number; same: number }[];
-      suspectVerdict: string;
     };
-    console.log(suspectVerdict);
     const of = (name: string) => hits.find((each) => each.name === name);
     expect(of("C")?.next).toBeGreaterThanOrEqual(4);
     expect(of("B")?.same).toBe(5);

@@ -197,7 +197,9 @@ describe("what the page says about its runs", () => {
     for (const [text, unit, count] of counts) expect(tokensOf(text, unit)).toHaveLength(count);
   });
 
-  it("has a right run, a leak below the entropy, and checks that tell all five apart", async () => {
+  it("has a right run, a leak below the entropy, and checks that tell all five apart", {
+    timeout: 180_000,
+  }, async () => {
     const { suspectsOption, faultless, tooGood } = await run(
       new Map(),
       "suspect-runs",
@@ -218,7 +220,9 @@ describe("what the page says about its runs", () => {
 });
 
 describe("associative recall on WebAssembly", () => {
-  it("is learnt by attention over pairs alone, within a minute, and leaves no tensor behind", async () => {
+  it("is learnt by attention over pairs alone, within a minute, and leaves no tensor behind", {
+    timeout: 180_000,
+  }, async () => {
     const names: Names = new Map();
     const { learn, contenders } = await run(names, "learn", "contenders");
     for (const seed of [1, 2, 3]) {

@@ -168,7 +168,9 @@ describe("a model of recall", () => {
     }
   });
 
-  it("learns with attention over pairs, and nothing beyond the bag's optimum without", async () => {
+  it("learns with attention over pairs, and nothing beyond the bag's optimum without", {
+    timeout: 180_000,
+  }, async () => {
     const attention = await learn(base, 200);
     expect(attention.accuracy).toBeGreaterThanOrEqual(0.95);
     const { accuracy, loss } = unboundOptimum(pairs);
