@@ -210,6 +210,7 @@ describe("the broken runs", () => {
   it("leave one with the right targets, between a loss near zero and a higher one", async () => {
     const before = tf.memory().numTensors;
     const page = openPage();
+    page.names.set("suspectsWanted", 1); // the button was pressed
     await page.run("suspect-runs");
     const ordered = page.names.get("ordered") as { name: string; end: number }[];
     expect(ordered.map(({ name }) => name)).toEqual(["B", "C", "A"]);

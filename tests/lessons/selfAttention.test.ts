@@ -201,7 +201,7 @@ describe("what the page says about its runs", () => {
     timeout: 180_000,
   }, async () => {
     const { suspectsOption, faultless, tooGood } = await run(
-      new Map(),
+      new Map([["suspectsWanted", 1]]), // the button was pressed
       "suspect-runs",
       "suspect-verdict",
     );
