@@ -43,8 +43,9 @@ export function finishPages(): void {
   const searchIndex = `_file/data/search.${sha256(index, "hex").slice(0, 8)}.json`;
   mkdirSync(join(distFolder, "_file", "data"), { recursive: true });
   writeFileSync(join(distFolder, searchIndex), index);
+  const lessons = pages.map(({ address }) => address).filter((address) => address.includes("/"));
   for (const { file, address, html } of pages) {
-    writeFileSync(file, finishPage(html, { address, searchIndex }));
+    writeFileSync(file, finishPage(html, { address, searchIndex, lessons }));
   }
 }
 
@@ -59,11 +60,14 @@ export interface PagePlace {
   address: string;
   /** The search index's address from the site's root. */
   searchIndex: string;
+  /** The addresses of all lessons. */
+  lessons: readonly string[];
 }
 
 /** Language, zoom, landmarks, a way past the header, contents, search, fonts, security policy. */
-export function finishPage(html: string, { address, searchIndex }: PagePlace): string {
+export function finishPage(html: string, { address, searchIndex, lessons }: PagePlace): string {
   const root = "../".repeat(address.split("/").length - 1) || "./";
+  const parts = new Set(lessons.map((lesson) => lesson.split("/")[0]));
   const kind = address === "index.html" ? "home" : address.includes("/") ? "lesson" : "other";
   const fonts = ["source-serif-4", "jetbrains-mono"].map(
     (name) =>
@@ -79,6 +83,10 @@ export function finishPage(html: string, { address, searchIndex }: PagePlace): s
     .replace(
       /(<footer id="observablehq-footer">\s*)<nav>/,
       (_, footer) => `${footer}<nav class="pager" aria-label="${say.pager}">`,
+    )
+    .replace(
+      '<section data-progress="table"',
+      `$& style="--lessons: ${lessons.length}; --parts: ${parts.size}"`,
     )
     .replace('data-index=""', `data-index="${root}${searchIndex}" data-root="${root}"`)
     .replace("<body>", `<body>\n<a class="skip" href="#observablehq-main">${say.skip}</a>`)

@@ -27,7 +27,11 @@ const toc = (items: string) => `
 <nav>${items && `\n<div>On this page</div>\n<ol>${items}\n</ol>`}
 </nav>
 </aside>`;
-const place = { address: "theory/x.html", searchIndex: "_file/data/search.0badcafe.json" };
+const place = {
+  address: "theory/x.html",
+  searchIndex: "_file/data/search.0badcafe.json",
+  lessons: ["theory/x.html", "theory/y.html", "compression/z.html"],
+};
 const finished = finishPage(built(toc(`<li><a href="#a">A</a></li>`)), place);
 
 describe("finishPage", () => {
@@ -72,6 +76,16 @@ describe("finishPage", () => {
     expect(finished).toContain('href="../_file/fonts/source-serif-4-latin-wght-normal.woff2"');
     const home = finishPage(built(), { ...place, address: "index.html" });
     expect(home).toContain('data-index="./_file/data/search.0badcafe.json" data-root="./"');
+  });
+
+  it("tells the table of progress how many lessons it will show, so that it can keep the room", () => {
+    const page = finishPage(
+      built(`<section data-progress="table" aria-label="x"></section>`),
+      place,
+    );
+    expect(page).toContain(
+      '<section data-progress="table" style="--lessons: 3; --parts: 2" aria-label="x">',
+    );
   });
 
   it("allows each inline script by its hash and nothing else inline", () => {
