@@ -14,7 +14,7 @@ const allowed: Record<string, string[]> = {
   files: ["tensor", "words", "idb"],
   nn: ["autograd", "compute", "tensor", "@tensorflow"],
   optim: ["autograd", "compute", "tensor", "@tensorflow"],
-  models: ["files", "nn", "autograd", "tensor", "types of data", "words", "@tensorflow"],
+  models: ["files", "compute", "nn", "autograd", "tensor", "types of data", "words", "@tensorflow"],
   train: ["optim", "nn", "autograd", "compute", "tensor", "words", "@tensorflow"],
   figures: ["d3-", "types of data"],
   notebook: [

@@ -1,7 +1,7 @@
 import { words } from "../words/words.js";
 import { type ByteReader, byteReader } from "./byteReader.js";
 import type { ByteSource } from "./byteSource.js";
-import type { Dtype } from "./dtypes.js";
+import { bytesOf, type Dtype } from "./dtypes.js";
 import { FileError } from "./fileError.js";
 import { bfloat16ToFloat32, float16ToFloat32 } from "./halfFloats.js";
 import { type Entry, headerBytes, parseHeader, prefixBytes } from "./safetensorsHeader.js";
@@ -34,8 +34,30 @@ const says = words.files.safetensors;
  */
 export async function* readSafetensors(
   source: ByteSource,
-  { onProgress, wanted = () => true }: ReadOptions = {},
+  options: ReadOptions = {},
 ): AsyncGenerator<StoredTensor, void, void> {
+  for await (const { name, shape, dtype, values } of readBlocks(source, options, Infinity)) {
+    yield { name, shape, dtype, values };
+  }
+}
+
+/** A part of a tensor. */
+export interface StoredBlock extends StoredTensor {
+  /** Which of the tensor's numbers, in row-major order, is the first of these. */
+  offset: number;
+}
+
+/**
+ * As `readSafetensors`, in parts: large tensors come in several blocks, in order, and a tensor without numbers as an empty
+ * one. Only one block is held at a time.
+ *
+ * @param blockBytes how much of the file a block takes at most; at least 8
+ */
+export async function* readBlocks(
+  source: ByteSource,
+  { onProgress, wanted = () => true }: ReadOptions = {},
+  blockBytes = 4 * 2 ** 20,
+): AsyncGenerator<StoredBlock, void, void> {
   const reader = byteReader(source);
   try {
     const length = headerBytes(await reader.take(prefixBytes), source.size);
@@ -48,12 +70,17 @@ export async function* readSafetensors(
     const size = dataOffset + last;
     onProgress?.({ bytes: dataOffset, size });
     for (const [name, entry] of tensors) {
-      const bytes = await takeTensor(reader, name, entry);
-      if (bytes.length < entry.end - entry.begin) {
-        throw new FileError(says.cutOff(reader.taken, size));
+      const width = bytesOf[entry.dtype];
+      const most = blockBytes - (blockBytes % width || 0); // Infinity % 4 is NaN
+      for (let at = entry.begin; at < entry.end || at === entry.begin; at += most) {
+        const count = Math.min(most, entry.end - at);
+        const bytes = await takeBytes(reader, name, count);
+        if (bytes.length < count) throw new FileError(says.cutOff(reader.taken, size));
+        onProgress?.({ bytes: reader.taken, size });
+        if (wanted(name)) {
+          yield { name, offset: (at - entry.begin) / width, ...decode(entry, bytes) };
+        }
       }
-      onProgress?.({ bytes: reader.taken, size });
-      if (wanted(name)) yield { name, ...decode(entry, bytes) };
     }
     if (!(await reader.isAtEnd())) throw new FileError(says.tooLong(undefined, size));
   } finally {
@@ -61,11 +88,11 @@ export async function* readSafetensors(
   }
 }
 
-async function takeTensor(reader: ByteReader, name: string, { begin, end }: Entry) {
+async function takeBytes(reader: ByteReader, name: string, count: number) {
   try {
-    return await reader.take(end - begin);
+    return await reader.take(count);
   } catch (error) {
-    if (error instanceof RangeError) throw new FileError(says.tooLargeHere(name, end - begin));
+    if (error instanceof RangeError) throw new FileError(says.tooLargeHere(name, count));
     throw error;
   }
 }

@@ -4,11 +4,12 @@ import { gather } from "../autograd/gather.js";
 import { reshape } from "../autograd/reshape.js";
 import { slice } from "../autograd/slice.js";
 import { parameter, type Variable } from "../autograd/tensor.js";
+import { normalMatrix } from "../nn/initialize.js";
 import { layerNorm } from "../nn/layerNorm.js";
 import { type BlockMatrix, transformerBlock } from "../nn/transformerBlock.js";
 import { unembed } from "../nn/unembed.js";
 import { ShapeError } from "../tensor/axes.js";
-import { random } from "../tensor/random.js";
+import { type Random, random } from "../tensor/random.js";
 
 export interface GptConfig {
   /** Tokens that it knows, V. */
@@ -41,6 +42,15 @@ export interface Gpt {
  * @see Radford et al. 2019, "Language models are unsupervised multitask learners", §2.3
  */
 export function gpt(config: GptConfig): Gpt {
+  return gptFrom(config, random(config.seed ?? 1));
+}
+
+/** As `gpt`, with all matrices 0: for weights that come from a file. */
+export function emptyGpt(config: GptConfig): Gpt {
+  return gptFrom(config, undefined);
+}
+
+function gptFrom(config: GptConfig, stream: Random | undefined): Gpt {
   const { vocabSize, contextLength, width, heads, layers, seed = 1 } = config;
   for (const [name, size] of Object.entries({ vocabSize, contextLength, width, heads, layers })) {
     if (Number.isInteger(size) && size > 0) continue;
@@ -49,18 +59,14 @@ export function gpt(config: GptConfig): Gpt {
   if (width % heads !== 0) {
     throw new RangeError(`gpt: got width ${width} and ${heads} heads, want a width they divide`);
   }
-  const stream = random(seed);
   const parameters: Record<string, Variable> = {};
   const remember = (name: string, data: tf.Tensor) => {
     const made = parameter(data, name);
     parameters[name] = made;
     return made;
   };
-  const table = (name: string, rows: number) => {
-    const size = rows * width;
-    const numbers = Float32Array.from({ length: size }, () => 0.02 * stream.normal());
-    return remember(name, tf.tensor2d(numbers, [rows, width]));
-  };
+  const table = (name: string, rows: number) =>
+    remember(name, normalMatrix(rows, width, 0.02, stream));
 
   const tokenTable = table("wte.weight", vocabSize);
   const positionTable = table("wpe.weight", contextLength);

@@ -1,10 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
+import type { Variable } from "../autograd/tensor.js";
+import { partWriter, type WritePart } from "../compute/partWriter.js";
 import type { ByteSource } from "../files/byteSource.js";
 import { FileError } from "../files/fileError.js";
-import { type ReadOptions, readSafetensors } from "../files/readSafetensors.js";
+import { type ReadOptions, readBlocks } from "../files/readSafetensors.js";
 import { type WrittenTensor, writeSafetensors } from "../files/writeSafetensors.js";
 import { words } from "../words/words.js";
-import { type Gpt, type GptConfig, gpt } from "./gpt.js";
+import { emptyGpt, type Gpt, type GptConfig } from "./gpt.js";
 import { gptConfigText } from "./gptConfigFile.js";
 
 const says = words.files.checkpoint;
@@ -17,8 +19,14 @@ const passedOver = /^(h\.\d+\.attn\.(bias|masked_bias)|lm_head\.weight)$/;
 
 const ourName = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
 
+export interface CheckpointOptions extends Pick<ReadOptions, "onProgress"> {
+  /** How much of the file is held at a time; see `readBlocks`. */
+  blockBytes?: number | undefined;
+}
+
 /**
- * A GPT with the weights of a safetensors file in GPT-2's layout. The caller frees its parameters.
+ * A GPT with the weights of a safetensors file in GPT-2's layout. The caller frees its parameters. Beside them only a block of
+ * the file is held; on WebGL, a whole tensor.
  *
  * @param source the file's bytes; F16 and BF16 are widened
  * @param config from its `config.json`; see `readGptConfig`
@@ -27,24 +35,28 @@ const ourName = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.l
 export async function readGptCheckpoint(
   source: ByteSource,
   config: GptConfig,
-  { onProgress }: Pick<ReadOptions, "onProgress"> = {},
+  { onProgress, blockBytes }: CheckpointOptions = {},
 ): Promise<Gpt> {
-  const model = gpt(config);
+  const model = emptyGpt(config);
   const missing = new Set(Object.keys(model.parameters));
   const options = {
     ...(onProgress && { onProgress }),
     wanted: (name: string) => !passedOver.test(ourName(name)),
   };
   try {
-    for await (const { name, shape, values } of readSafetensors(source, options)) {
-      const own = ourName(name);
-      const parameter = Object.hasOwn(model.parameters, own) ? model.parameters[own] : undefined;
-      if (!parameter) throw new FileError(says.extraTensor(name));
-      if (!missing.delete(own)) throw new FileError(says.twice(own));
-      if (`${shape}` !== `${parameter.shape}`) {
-        throw new FileError(says.badShape(name, shape, parameter.shape));
+    let write: WritePart | undefined;
+    for await (const { name, shape, offset, values } of readBlocks(source, options, blockBytes)) {
+      if (offset === 0) {
+        const own = ourName(name);
+        const parameter = Object.hasOwn(model.parameters, own) ? model.parameters[own] : undefined;
+        if (!parameter) throw new FileError(says.extraTensor(name));
+        if (!missing.delete(own)) throw new FileError(says.twice(own));
+        if (`${shape}` !== `${parameter.shape}`) {
+          throw new FileError(says.badShape(name, shape, parameter.shape));
+        }
+        write = partWriter(parameter.data) ?? collect(parameter);
       }
-      parameter.assign(tf.tensor(values, shape));
+      write?.(offset, values);
     }
     if (missing.size > 0) throw new FileError(says.missingTensors([...missing]));
     return model;
@@ -52,6 +64,17 @@ export async function readGptCheckpoint(
     for (const parameter of Object.values(model.parameters)) parameter.dispose();
     throw error;
   }
+}
+
+/** Gathers a parameter's numbers and assigns them when all have come. */
+function collect(parameter: Variable): WritePart {
+  const numbers = new Float32Array(parameter.data.size);
+  return (offset, values) => {
+    numbers.set(values, offset);
+    if (offset + values.length === numbers.length) {
+      parameter.assign(tf.tensor(numbers, parameter.shape));
+    }
+  };
 }
 
 /** The two files of a checkpoint. */

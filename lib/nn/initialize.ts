@@ -21,12 +21,24 @@ export function initialize(
   outputs: number,
   random: Random,
 ): tf.Tensor2D {
-  const deviation = deviations[initialization](inputs, outputs);
-  const numbers = Float32Array.from(
-    { length: inputs * outputs },
-    () => deviation * random.normal(),
-  );
-  return tf.tensor2d(numbers, [inputs, outputs]);
+  return normalMatrix(inputs, outputs, deviations[initialization](inputs, outputs), random);
+}
+
+/**
+ * A matrix of normally distributed numbers around 0.
+ *
+ * @param random absent: all 0, made on the device and nowhere else, for weights that come from a file
+ * @returns `[rows, columns]`, which the caller owns
+ */
+export function normalMatrix(
+  rows: number,
+  columns: number,
+  deviation: number,
+  random: Random | undefined,
+): tf.Tensor2D {
+  if (!random) return tf.fill([rows, columns], 0);
+  const numbers = Float32Array.from({ length: rows * columns }, () => deviation * random.normal());
+  return tf.tensor2d(numbers, [rows, columns]);
 }
 
 const deviations: Record<Initialization, (inputs: number, outputs: number) => number> = {

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { parameter, type Variable } from "../autograd/tensor.js";
 import type { Random } from "../tensor/random.js";
 import { feedForward } from "./feedForward.js";
+import { normalMatrix } from "./initialize.js";
 import { layerNorm } from "./layerNorm.js";
 import { linear } from "./linear.js";
 import { residual } from "./residual.js";
@@ -30,8 +31,8 @@ export interface TransformerBlockConfig {
   norm?: NormPlace;
   /** Standard deviation of a matrix's first weights. Default 0.02 for each, as in GPT-2. */
   deviation?: (matrix: BlockMatrix) => number;
-  /** Gives the first weights. */
-  random: Random;
+  /** Gives the first weights; without it they are 0, for a file to fill. */
+  random: Random | undefined;
 }
 
 export interface TransformerBlock {
@@ -70,10 +71,8 @@ export function transformerBlock(config: TransformerBlockConfig): TransformerBlo
   };
   const layer = (name: string, inputs: number, outputs: number, endsBranch: boolean) => {
     const spread = deviation({ inputs, outputs, endsBranch });
-    const size = inputs * outputs;
-    const numbers = Float32Array.from({ length: size }, () => spread * random.normal());
     return {
-      weight: remember(`${name}.weight`, tf.tensor2d(numbers, [inputs, outputs])),
+      weight: remember(`${name}.weight`, normalMatrix(inputs, outputs, spread, random)),
       bias: remember(`${name}.bias`, tf.zeros([outputs])),
     };
   };

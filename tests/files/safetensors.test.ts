@@ -4,7 +4,7 @@ import { type ByteSource, fromBlob, piecesOf } from "../../lib/files/byteSource.
 import { bytesOf } from "../../lib/files/dtypes.js";
 import { FileError } from "../../lib/files/fileError.js";
 import { fromFloat16 } from "../../lib/files/halfFloats.js";
-import { type ReadOptions, readSafetensors } from "../../lib/files/readSafetensors.js";
+import { type ReadOptions, readBlocks, readSafetensors } from "../../lib/files/readSafetensors.js";
 import { headerBytes, parseHeader } from "../../lib/files/safetensorsHeader.js";
 import { writeSafetensors } from "../../lib/files/writeSafetensors.js";
 import golden from "../golden/safetensorsFiles.json";
@@ -44,6 +44,30 @@ const entry = (begin: number, end: number, shape: unknown = [2], dtype = "F32") 
   dtype,
   shape,
   data_offsets: [begin, end],
+});
+
+describe("blocks", () => {
+  it("together have every tensor's numbers once, in order, and none is larger than asked", async () => {
+    const file = new Blob(
+      writeSafetensors({
+        empty: { shape: [0, 3], values: new Float32Array(0) },
+        large: { shape: [5, 7], values: Float32Array.from({ length: 35 }, (_, i) => i) },
+        one: { shape: [], values: Float32Array.of(-1) },
+      }),
+    );
+    const whole = await read(fromBlob(file));
+    for (const blockBytes of [8, 13, 64, 140]) {
+      const parts = new Map<string, number[]>();
+      for await (const block of readBlocks(fromBlob(file), {}, blockBytes)) {
+        const so = parts.get(block.name) ?? [];
+        expect(block.offset).toBe(so.length);
+        expect(block.values.byteLength).toBeLessThanOrEqual(blockBytes);
+        parts.set(block.name, [...so, ...block.values]);
+      }
+      expect([...parts.keys()].sort()).toEqual([...whole.keys()].sort());
+      for (const [name, { values }] of whole) expect(parts.get(name), name).toEqual(values);
+    }
+  });
 });
 
 describe("half precision", () => {

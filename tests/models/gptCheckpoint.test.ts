@@ -65,6 +65,14 @@ describe.each(["cpu", "wasm"] as const)("a checkpoint on %s", (device) => {
     free(model);
   });
 
+  it.each([8, 20, 36])("has the same numbers in blocks of %i bytes", async (blockBytes) => {
+    for (const { file, logits } of golden.cases) {
+      const model = await readGptCheckpoint(fromBlob(fileOf(file)), config, { blockBytes });
+      expectClose(await logitsOf(model, golden.tokens), logits);
+      free(model);
+    }
+  });
+
   it("goes out and comes back bit for bit", async () => {
     const model = gpt({ ...config, seed: 9 });
     const files = await gptCheckpoint(model);
