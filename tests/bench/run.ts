@@ -21,6 +21,7 @@ interface Bench {
 /** Every bench by its name: `npm run bench -- autograd`. */
 const benches: Record<string, () => Promise<Bench>> = {
   autograd: () => import("./autograd.bench.js"),
+  checkpoint: () => import("./checkpoint.bench.js"),
   gpu: () => import("./gpu.bench.js"),
   notebook: () => import("./notebook.bench.js"),
   training: () => import("./training.bench.js"),
