@@ -11,7 +11,7 @@ const allowed: Record<string, string[]> = {
   compute: ["tensor", "words", "@tensorflow"],
   autograd: ["compute", "tensor", "@tensorflow"],
   data: ["tensor", "words", "d3-dsv", "gpt-tokenizer"],
-  files: ["tensor", "words", "idb"],
+  files: ["tensor", "words", "idb", "@noble/hashes", "valibot"],
   nn: ["autograd", "compute", "tensor", "@tensorflow"],
   optim: ["autograd", "compute", "tensor", "@tensorflow"],
   models: ["files", "compute", "nn", "autograd", "tensor", "types of data", "words", "@tensorflow"],

@@ -7,15 +7,18 @@ import { searchSections } from "./searchIndex.js";
 
 const say = words.page;
 
+/** Where a page with a part marked `data-hub` may fetch from besides the site: a hub for models, and where it keeps their files. */
+const hub = " https://huggingface.co https://*.hf.co";
+
 /** What a page may load, run and call. Every inline script is named by its hash. */
-export function contentSecurityPolicy(hashes: readonly string[]): string {
+export function contentSecurityPolicy(hashes: readonly string[], usesHub = false): string {
   return [
     "default-src 'none'",
     `script-src 'self' blob: 'wasm-unsafe-eval'${hashes.map((hash) => ` 'sha256-${hash}'`).join("")}`,
     "style-src 'self' 'unsafe-inline'", // KaTeX and CodeMirror place what they draw by style
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    "connect-src 'self' blob:",
+    `connect-src 'self' blob:${usesHub ? hub : ""}`,
     "worker-src 'self' blob:",
     "media-src 'self' blob:",
     "frame-src 'self' blob:",
@@ -91,7 +94,10 @@ export function finishPage(html: string, { address, searchIndex, lessons }: Page
     .replace('data-index=""', `data-index="${root}${searchIndex}" data-root="${root}"`)
     .replace("<body>", `<body>\n<a class="skip" href="#observablehq-main">${say.skip}</a>`)
     .replace("\n<title>", `\n${fonts.join("\n")}\n<title>`);
-  const policy = contentSecurityPolicy(inlineScripts(whole).map((text) => sha256(text, "base64")));
+  const policy = contentSecurityPolicy(
+    inlineScripts(whole).map((text) => sha256(text, "base64")),
+    /<[^>]* data-hub[\s>=]/.test(whole),
+  );
   return whole.replace(
     '<meta charset="utf-8">',
     `<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="${policy}">`,

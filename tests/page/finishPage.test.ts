@@ -100,6 +100,14 @@ describe("finishPage", () => {
     expect(policy).toMatch(/^default-src 'none'; script-src 'self' blob: 'wasm-unsafe-eval' /);
     expect(policy).not.toContain("'unsafe-eval'");
   });
+
+  it("lets a page reach the hub for models only where it has a part for that", () => {
+    const reaches = (html: string) => /connect-src[^;]*/.exec(html)?.[0];
+    expect(reaches(finished)).toBe("connect-src 'self' blob:");
+    const page = finishPage(built("<section data-hub>x</section>"), place);
+    expect(reaches(page)).toBe("connect-src 'self' blob: https://huggingface.co https://*.hf.co");
+    expect(reaches(finishPage(built("<p>data-hub </p>"), place))).toBe("connect-src 'self' blob:");
+  });
 });
 
 describe("inlineScripts", () => {

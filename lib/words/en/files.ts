@@ -2,6 +2,11 @@ const number = (value: number) => value.toLocaleString("en");
 const bytes = (count: number) => `${number(count)} ${count === 1 ? "byte" : "bytes"}`;
 const sizes = (shape: readonly number[]) => `[${shape.join(", ")}]`;
 
+const seconds = (ms: number) =>
+  ms === 1000 ? "1 second" : `${number(Math.round(ms / 100) / 10)} seconds`;
+const ofBytes = (came: number, wanted: number | undefined) =>
+  wanted === undefined ? bytes(came) : `${number(came)} of ${bytes(wanted)}`;
+
 /** A file's own text inside a sentence: on one line, at most 60 characters. */
 function quote(text: string): string {
   const line = text.replace(/\s+/gu, " ");
@@ -52,6 +57,8 @@ export const files = {
   },
 
   checkpoint: {
+    twoFiles: (names: readonly string[]) =>
+      `A checkpoint is two files, opened together: its weights, a file that ends in .safetensors, and its config.json. ${names.length === 0 ? "None came" : `What came: ${list(names)}`}. Choose both at once.`,
     configNotJson:
       "This config.json is not the JSON that describes a model. Choose the config.json that belongs to the checkpoint.",
     otherModel: (name: string, came: unknown, wanted: unknown) =>
@@ -70,5 +77,79 @@ export const files = {
       `The file lacks ${names.length === 1 ? "the tensor" : `${number(names.length)} tensors of this model:`} ${list(names)}. Does config.json belong to it?`,
     badShape: (name: string, came: readonly number[], wanted: readonly number[]) =>
       `The tensor ${quote(name)} has the shape ${sizes(came)}; this configuration wants ${sizes(wanted)}. Does config.json belong to it?`,
+  },
+
+  hub: {
+    badAddress: (came: string) =>
+      `${quote(came)} is not the address of a model. Give a name such as openai-community/gpt2, or an address that begins with https://huggingface.co/.`,
+    otherHost: (host: string) =>
+      `This page may fetch from huggingface.co and from its own address only, not from ${host}. Download model.safetensors and config.json there with your browser, and open them here from your disk.`,
+    noModelFile: (model: string, name: string) =>
+      `${quote(model)} has no ${name}. This page runs models that are stored as model.safetensors with a config.json.`,
+    badList: (host: string) =>
+      `${host} did not answer with a list of files. It may have changed its ways. Download the files with your browser, and open them here from your disk.`,
+    noAnswer: (host: string) =>
+      `${host} does not answer, or does not let other sites fetch from it. Is this device online? You can also download the files with your browser, and open them here from your disk.`,
+    silent: (host: string, ms: number) =>
+      `${host} did not answer within ${seconds(ms)}. Try again later.`,
+    forbidden: (host: string, status: number) =>
+      `${host} does not give this file to everyone (${status}): there is no such model, or its owner wants you to sign in or to agree to terms. Check its name; or download it there with your browser, and open it here from your disk.`,
+    notFound: (host: string, status: number) =>
+      `${host} has no such file (${status}). Check the model's name.`,
+    tooMany: (host: string) =>
+      `${host} has been asked too often from here (429). Wait some minutes, then try again.`,
+    broken: (host: string, status: number) =>
+      `${host} has a fault of its own just now (${status}). Try again later.`,
+    refused: (host: string, status: number) =>
+      `${host} refused with the status ${status}. Check the address.`,
+    webPage: (host: string) =>
+      `${host} answered with a web page instead of the file. You may have to sign in there, or to a network on the way.`,
+    noFile: (host: string) => `${host} answered without a file. Try again later.`,
+    stalled: (came: number, wanted: number | undefined, ms: number) =>
+      `Nothing has come for ${seconds(ms)}, after ${ofBytes(came, wanted)}. The connection may be lost. Try again.`,
+    cutOff: (came: number, wanted: number | undefined) =>
+      `The connection ended after ${ofBytes(came, wanted)}. Nothing of it was kept. Try again.`,
+    tooLong: (wanted: number) =>
+      `More came than the ${bytes(wanted)} that were announced. This is not the file that was asked for. ${again}`,
+    otherSize: (came: number, wanted: number) =>
+      `The file has ${bytes(came)} where ${bytes(wanted)} were announced. It may have been replaced just now. Try again.`,
+    otherChecksum: (came: string, wanted: string) =>
+      `The file's SHA-256 is ${came.slice(0, 12)}… and should be ${wanted.slice(0, 12)}…. It was damaged or replaced on the way, and was not kept. Try again.`,
+    full: (came: number) =>
+      `The disk, or this site's part of it, was full after ${bytes(came)}. Nothing of it was kept. Make room, or open the files from your disk.`,
+    noShelf: "This browser keeps no files for this page.",
+  },
+
+  opener: {
+    title: "Open a checkpoint of GPT-2's kind",
+    address:
+      "A model on huggingface.co, by its name or address; or the address of a folder beside this site",
+    ask: "How large is it?",
+    asking: "Asking …",
+    offer: (
+      { files, isKept }: { files: readonly { name: string }[]; isKept: boolean },
+      total: string,
+    ) =>
+      isKept
+        ? `${files.map(({ name }) => name).join(" and ")}, ${total}, are kept in this browser. Nothing is fetched.`
+        : `${files.map(({ name }) => name).join(" and ")}: ${total}. They would be fetched from that address, which sees that somebody does, and kept in this browser if it has room.`,
+    fetch: (total: string) => `Fetch ${total}`,
+    openKept: "Open it",
+    forget: "Delete it from this browser",
+    forgotten: "Deleted.",
+    files: "Or from your disk: model.safetensors and config.json, both at once",
+    local: "Files from your disk are read here and sent nowhere.",
+    cancel: "Cancel",
+    cancelled: "Cancelled. Nothing of it was kept.",
+    opened: (source: string) => `Opened ${quote(source)}.`,
+    fromDisk: "the files from your disk",
+    progress: "How much of the model has come",
+    phases: { fetch: "Fetching:", load: "Reading into the model:" },
+    of: (done: string, all: string) => `${done} of ${all}`,
+    perSecond: (rate: string) => `${rate} a second`,
+    timeLeft: (left: number) =>
+      left < 90 ? `about ${number(left)} s left` : `about ${number(Math.ceil(left / 60))} min left`,
+    failed:
+      "The browser could not open this model. It may lack memory: close other tabs, or choose a smaller one.",
   },
 };
