@@ -15,7 +15,7 @@ const allowed: Record<string, string[]> = {
   nn: ["autograd", "compute", "tensor", "@tensorflow"],
   optim: ["autograd", "compute", "tensor", "@tensorflow"],
   models: ["files", "compute", "nn", "autograd", "tensor", "types of data", "words", "@tensorflow"],
-  train: ["optim", "nn", "autograd", "compute", "tensor", "words", "@tensorflow"],
+  train: ["files", "optim", "nn", "autograd", "compute", "tensor", "words", "@tensorflow", "idb"],
   figures: ["d3-", "types of data"],
   notebook: [
     "words",

@@ -4,6 +4,7 @@ import type { Variable } from "../autograd/tensor.js";
 import type { AdamMeans } from "../compute/fused/adamStep.js";
 import { adamSteps } from "../compute/fused/adamSteps.js";
 import { sendWork } from "../compute/sendWork.js";
+import { parameterNamed, rememberedBy, tensorsOf } from "./memory.js";
 import type { Optimizer } from "./optimizer.js";
 
 export interface AdamOptions {
@@ -84,6 +85,22 @@ export function adam(
       }
       for (const [steps, which] of bySteps) move(which, steps, this.learningRate);
       sendWork();
+    },
+    memory: () =>
+      rememberedBy(parameters, (parameter) => {
+        const { steps, mean, meanSquare } = remembered.get(parameter) ?? {};
+        return mean && meanSquare && { steps: steps ?? 0, tensors: { mean, meanSquare } };
+      }),
+    recall(memory) {
+      this.dispose();
+      for (const [name, { steps, tensors }] of Object.entries(memory)) {
+        const { mean, meanSquare } = tensorsOf(parameters, name, tensors, ["mean", "meanSquare"]);
+        remembered.set(parameterNamed(parameters, name), {
+          steps,
+          mean: tf.keep(mean),
+          meanSquare: tf.keep(meanSquare),
+        });
+      }
     },
     dispose() {
       for (const { mean, meanSquare } of remembered.values()) tf.dispose([mean, meanSquare]);

@@ -3,6 +3,7 @@ import type { ParameterSet } from "../autograd/parameterSet.js";
 import type { Variable } from "../autograd/tensor.js";
 import { sgdSteps } from "../compute/fused/sgdSteps.js";
 import { sendWork } from "../compute/sendWork.js";
+import { parameterNamed, rememberedBy, tensorsOf } from "./memory.js";
 import type { Optimizer } from "./optimizer.js";
 
 export interface SgdOptions {
@@ -44,6 +45,18 @@ export function sgd(
         parameter.assign(next);
       }
       sendWork();
+    },
+    memory: () =>
+      rememberedBy(parameters, (parameter) => {
+        const velocity = velocities.get(parameter);
+        return velocity && { steps: 0, tensors: { velocity } };
+      }),
+    recall(memory) {
+      this.dispose();
+      for (const [name, { tensors }] of Object.entries(memory)) {
+        const { velocity } = tensorsOf(parameters, name, tensors, ["velocity"]);
+        velocities.set(parameterNamed(parameters, name), tf.keep(velocity));
+      }
     },
     dispose() {
       tf.dispose([...velocities.values()]);

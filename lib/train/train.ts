@@ -16,8 +16,10 @@ export interface TrainOptions<Batch> {
   /** Where batches come from: a list or generator, which ends the training when it ends, or a function. */
   batches: Iterable<Batch> | AsyncIterable<Batch> | (() => Batch);
   optimizer: Optimizer;
-  /** How many updates at most. */
+  /** How many updates at most, those that were taken before included. */
   steps: number;
+  /** Updates that were taken before, where a training goes on from a checkpoint. Default 0. */
+  taken?: number;
   /** The learning rate of each step, from 1, such as `linearWarmUp` gives; absent: the optimizer's own stays. */
   schedule?: (step: number) => number;
   /** Starts, pauses and stops it. Without one it starts at once. */
@@ -33,6 +35,8 @@ export interface TrainOptions<Batch> {
 export interface Progress {
   /** Updates so far, from 1. */
   step: number;
+  /** Updates that the parameters have seen by now: up to two more than `step`. */
+  taken: number;
   /** Of this step's batch, before its update. */
   loss: number;
   /** By the parameter's name. */
@@ -60,7 +64,7 @@ const patienceMs = 12;
  *
  * @throws DivergenceError when a loss is not a finite number; the parameters are then the last good ones
  * @throws RangeError if `steps` or `reportEvery` is not a positive whole number, or `schedule` gives a rate that is
- *   negative or not finite
+ *   negative or not finite, or `taken` is not below `steps`
  */
 export async function* train<Batch>(
   options: TrainOptions<Batch>,
@@ -70,11 +74,17 @@ export async function* train<Batch>(
     control = startedControl(),
     invalidation,
     schedule,
+    taken = 0,
     reportEvery = 1,
     gradientNorms = false,
   } = options;
   checkCount("steps", steps);
   checkCount("reportEvery", reportEvery);
+  if (!Number.isInteger(taken) || taken < 0 || taken >= steps) {
+    throw new RangeError(
+      `train: got taken ${taken}, want a whole number from 0 and below ${steps}`,
+    );
+  }
   let invalidated = false;
   const invalidate = invalidation?.then(() => {
     invalidated = true;
@@ -82,7 +92,7 @@ export async function* train<Batch>(
   const ended = () => invalidated || control.state === "stopped" || control.state === "done";
 
   const inFlight: StepInFlight[] = [];
-  let step = 0;
+  let step = taken;
   let started = performance.now();
   let lastTurn = started;
   let good: StepInFlight | undefined; // the newest step whose loss was finite
@@ -100,6 +110,7 @@ export async function* train<Batch>(
     good = inFlight.shift();
     const progress = {
       step: current.step,
+      taken: step,
       loss: value as number,
       ms: performance.now() - started,
       done,
@@ -123,7 +134,7 @@ export async function* train<Batch>(
       optimizer.learningRate = rateAt(step);
       const start = () =>
         inFlight.push(runStep(step, () => loss(batch), { parameters, optimizer, gradientNorms }));
-      if (step === 1) await compileAhead(start);
+      if (step === taken + 1) await compileAhead(start);
       else start();
       if (performance.now() - lastTurn > patienceMs) {
         await nextTask();

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { argExtremum } from "./argExtremum.js";
 import { cumsum } from "./cumsum.js";
 import { exp, sigmoid } from "./exponentials.js";
+import { unsortedSegmentSum } from "./unsortedSegmentSum.js";
 
 const corrections: Record<string, (stock: tf.KernelConfig) => tf.KernelConfig> = {
   ArgMax: argExtremum,
@@ -9,6 +10,7 @@ const corrections: Record<string, (stock: tf.KernelConfig) => tf.KernelConfig> =
   Cumsum: cumsum,
   Exp: exp,
   Sigmoid: sigmoid,
+  UnsortedSegmentSum: unsortedSegmentSum,
 };
 
 /** Replaces the kernels that the WebGPU backend gets wrong; call it once, after loading the backend. */

@@ -120,6 +120,21 @@ export const files = {
     noShelf: "This browser keeps no files for this page.",
   },
 
+  training: {
+    otherParameters: (name: string, isLacking: boolean) =>
+      `This training is of another model: ${isLacking ? `it lacks the parameter ${quote(name)}` : `it has a parameter ${quote(name)}, which this model does not have`}. Choose one that was kept with the same settings.`,
+    otherShape: (name: string, came: readonly number[], wanted: readonly number[]) =>
+      `This training is of another model: its ${quote(name)} has the shape ${sizes(came)}, and here it has ${sizes(wanted)}. Choose one that was kept with the same settings.`,
+    otherOptimizer:
+      "This training was kept with another optimizer, whose memory this one cannot use. Choose one that was kept with the same settings.",
+    noStore:
+      "This browser keeps nothing for this page, perhaps because it is in a private window or inside another page. Download the model instead.",
+    full: (size: number) =>
+      `There is no room for ${bytes(size)} on the disk, or in this site's part of it. What was kept before is still there. Delete something that you kept, or download the model instead.`,
+    gone: (name: string) =>
+      `No training is kept under the name ${quote(name)} any more. It may have been deleted in another tab.`,
+  },
+
   opener: {
     title: "Open a checkpoint of GPT-2's kind",
     address:
