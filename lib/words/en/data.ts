@@ -84,6 +84,8 @@ export const data = {
       `The character ${quote(character)} (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}) is not in the vocabulary, so a tokenizer of characters has no token for it.`,
     noPairs:
       "No two words stand side by side in this text, so there is nothing to learn from. Use a longer text.",
+    tooShortToHoldOut: (characters: number, came: number, wanted: number) =>
+      `The text has ${plural(characters, "character")}. Nine tenths are to learn from and the last tenth is to test with, and each must have at least ${plural(wanted, "token")}; one of them has ${number(came)}. Give a longer text.`,
     tooShort: (tokens: number, wanted: number) =>
       `The text has ${plural(tokens, "token")}, but a model with this context needs at least ${number(wanted)}. Use a longer text or a shorter context.`,
   },

@@ -244,6 +244,32 @@ export const figures = {
     summary: (work: Counts<"launches" | "uploads" | "readBacks">) =>
       `${times(work.launches, "launch", "launches")}, ${times(work.uploads, "upload")}, ${times(work.readBacks, "read-back")}.`,
   },
+  distributionBars: {
+    table,
+    columns: ["what may come next", "probability", "drawn from"] as const,
+    cut: "cut",
+    others: (count: number) => `${count.toLocaleString("en")} others`,
+    summary: (facts: Texts<"best" | "share" | "bits"> & Counts<"left" | "all">) =>
+      `${facts.best} has ${facts.share}; ${facts.left} of ${facts.all} are left, with an entropy of ${facts.bits} bits.`,
+    legend: ["probability at first", "drawn from"] as const,
+  },
+  trainingShelf: {
+    group: "Trainings kept in this browser",
+    keep: "Keep this training",
+    name: "Under the name",
+    nothing: "None is kept yet.",
+    keeping: "Keeping …",
+    kept: (name: string) => `Kept as “${name}”.`,
+    row: (facts: Texts<"name" | "size" | "date"> & Counts<"taken">) =>
+      `“${facts.name}”, after ${facts.taken.toLocaleString("en")} updates, ${facts.size}, ${facts.date}`,
+    bringBack: "Bring back",
+    bringBackLabel: (name: string) => `Bring back “${name}”`,
+    broughtBack: (name: string) => `“${name}” is back.`,
+    forget: "Delete",
+    forgetLabel: (name: string) => `Delete “${name}”`,
+    failed: "That did not work. Nothing has changed.",
+    untrained: "Nothing is trained yet, so there is nothing to keep.",
+  },
   headGrid: {
     table,
     head: (layer: number, head: number) => `Layer ${layer + 1}, head ${head + 1}`,
