@@ -1,3 +1,5 @@
+import { pacer } from "./pacer.js";
+
 /** Predicts a token from the few before it, by counting. */
 export interface NgramModel {
   /**
@@ -26,6 +28,8 @@ interface Followers {
   counts: Map<number, number>;
 }
 
+type Contexts = Map<string, Followers>;
+
 /**
  * An n-gram model with Witten–Bell smoothing: what a context has not shown is left to the context shorter by one token,
  * the more often the more different tokens have followed it; what no context has shown is equally likely.
@@ -46,8 +50,33 @@ export function ngramModel(
     throw new RangeError(`ngramModel: got ${name} ${size}, want a positive whole number`);
   }
   checkTokens(text, vocabSize);
-  const contexts = countContexts(text, order);
+  const contexts: Contexts = new Map();
+  countContexts(contexts, text, { order, from: 0, to: text.length });
+  return modelOf(contexts, { order, vocabSize });
+}
 
+/** As `ngramModel`, counting in slices, so that the page stays responsive. */
+export async function ngramModelInSlices(
+  text: ArrayLike<number>,
+  options: NgramOptions,
+  signal?: AbortSignal,
+): Promise<NgramModel> {
+  signal?.throwIfAborted();
+  const { order, vocabSize } = options;
+  const empty = ngramModel([], options); // checks the options
+  checkTokens(text, vocabSize);
+  if (text.length === 0) return empty;
+  const contexts: Contexts = new Map();
+  const pace = pacer(signal);
+  const slice = 500;
+  for (let from = 0; from < text.length; from += slice) {
+    countContexts(contexts, text, { order, from, to: Math.min(from + slice, text.length) });
+    if (pace.due()) await pace.pause();
+  }
+  return modelOf(contexts, options);
+}
+
+function modelOf(contexts: Contexts, { order, vocabSize }: NgramOptions): NgramModel {
   const probability = (context: readonly number[], token: number) => {
     checkTokens([token], vocabSize);
     let p = 1 / vocabSize;
@@ -73,9 +102,13 @@ export function ngramModel(
   return { probability, bitsPerToken };
 }
 
-function countContexts(text: ArrayLike<number>, order: number): Map<string, Followers> {
-  const contexts = new Map<string, Followers>();
-  for (let i = 0; i < text.length; i++) {
+/** Counts what followed each context, of the tokens from `from` to before `to`. */
+function countContexts(
+  contexts: Contexts,
+  text: ArrayLike<number>,
+  { order, from, to }: { order: number; from: number; to: number },
+): void {
+  for (let i = from; i < to; i++) {
     const token = text[i] as number;
     for (let length = 0; length < order && length <= i; length++) {
       const key = keyOf(text, i - length, i);
@@ -88,7 +121,6 @@ function countContexts(text: ArrayLike<number>, order: number): Map<string, Foll
       followers.counts.set(token, (followers.counts.get(token) ?? 0) + 1);
     }
   }
-  return contexts;
 }
 
 function keyOf(tokens: ArrayLike<number>, from: number, to: number): string {

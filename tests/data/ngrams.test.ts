@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ngramModel } from "../../lib/data/ngrams.js";
+import { ngramModel, ngramModelInSlices } from "../../lib/data/ngrams.js";
 import { random } from "../../lib/tensor/random.js";
 
 describe("an n-gram model", () => {
@@ -70,5 +70,17 @@ describe("an n-gram model", () => {
     );
     expect(() => letters.probability([], -1)).toThrow("token 0 is -1");
     expect(() => letters.bitsPerToken([])).toThrow("got an empty text to predict");
+  });
+
+  it("is the same when it is counted in slices", async () => {
+    const { integer } = random(4);
+    const long = Array.from({ length: 1700 }, () => integer(6));
+    const options = { order: 4, vocabSize: 6 };
+    const [whole, sliced] = [ngramModel(long, options), await ngramModelInSlices(long, options)];
+    const heldOut = Array.from({ length: 300 }, () => integer(6));
+    expect(sliced.bitsPerToken(heldOut)).toBe(whole.bitsPerToken(heldOut));
+    expect((await ngramModelInSlices([], options)).probability([], 1)).toBeCloseTo(1 / 6, 12);
+    await expect(ngramModelInSlices([7], options)).rejects.toThrow("token 0 is 7");
+    await expect(ngramModelInSlices(long, options, AbortSignal.abort())).rejects.toThrow();
   });
 });

@@ -56,7 +56,7 @@ describe("the security policy", () => {
       expect(policy.replace("'wasm-unsafe-eval'", "")).not.toContain("unsafe-eval");
       // One page opens models from a hub, and names its two hosts.
       const usesHub = html.includes(" data-hub");
-      expect(usesHub).toBe(file.endsWith("gpt.html"));
+      expect(usesHub).toBe(file.endsWith("models/gpt.html"));
       const elsewhere = usesHub ? " https://huggingface.co https://*.hf.co" : "";
       expect(policy).toMatch(/connect-src 'self' blob:[^;]*;/);
       expect(policy.replace(`connect-src 'self' blob:${elsewhere};`, "")).not.toMatch(/https?:|\*/);

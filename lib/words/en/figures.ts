@@ -253,6 +253,15 @@ export const figures = {
       `${facts.best} has ${facts.share}; ${facts.left} of ${facts.all} are left, with an entropy of ${facts.bits} bits.`,
     legend: ["probability at first", "drawn from"] as const,
   },
+  downloadButtons: {
+    group: "Download what was trained",
+    all: "Make the files",
+    making: "Making …",
+    ready: "Ready: save each of them.",
+    nothing: "Nothing is trained yet, so there is nothing to download.",
+    failed: "The files could not be made. Train again, then try once more.",
+    file: (name: string, size: string) => `${name} (${size})`,
+  },
   trainingShelf: {
     group: "Trainings kept in this browser",
     keep: "Keep this training",
