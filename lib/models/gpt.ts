@@ -3,7 +3,7 @@ import { add } from "../autograd/arithmetic.js";
 import { gather } from "../autograd/gather.js";
 import { reshape } from "../autograd/reshape.js";
 import { slice } from "../autograd/slice.js";
-import { parameter, type Variable } from "../autograd/tensor.js";
+import { parameter, toVariable, type Variable } from "../autograd/tensor.js";
 import { normalMatrix } from "../nn/initialize.js";
 import { layerNorm } from "../nn/layerNorm.js";
 import { type BlockMatrix, transformerBlock } from "../nn/transformerBlock.js";
@@ -29,6 +29,14 @@ export interface GptConfig {
   deviation?: number;
 }
 
+/** How much larger than `deviation` says the first weights of some parts are; 1 by default. */
+export interface GptScales {
+  tokens?: number;
+  positions?: number;
+  /** The blocks' matrices. */
+  matrices?: number;
+}
+
 /** A decoder-only Transformer. */
 export interface Gpt {
   config: Required<GptConfig>;
@@ -36,6 +44,12 @@ export interface Gpt {
   parameters: Record<string, Variable>;
   /** int32 `[B, T]` to logits `[B·T, V]`: at each place, scores for the token after it. */
   forward(tokens: tf.Tensor2D): Variable;
+  /**
+   * What the logits are read from, from the bottom: int32 `[B, T]` to the L+2 states `[B, T, C]` after the embeddings,
+   * after each block, and after the last norm. The lowest `frozen` states are constants: `backward` stops there and
+   * does not free them, so call it in `tf.tidy` then. Default 0.
+   */
+  states(tokens: tf.Tensor2D, options?: { frozen?: number }): Variable[];
 }
 
 /**
@@ -46,16 +60,16 @@ export interface Gpt {
  * @throws RangeError if a size is not a positive whole number, the heads do not divide the width, or the deviation is negative
  * @see Radford et al. 2019, "Language models are unsupervised multitask learners", §2.3
  */
-export function gpt(config: GptConfig): Gpt {
-  return gptFrom(config, random(config.seed ?? 1));
+export function gpt(config: GptConfig, scales: GptScales = {}): Gpt {
+  return gptFrom(config, random(config.seed ?? 1), scales);
 }
 
 /** As `gpt`, with all matrices 0: for weights that come from a file. */
 export function emptyGpt(config: GptConfig): Gpt {
-  return gptFrom(config, undefined);
+  return gptFrom(config, undefined, {});
 }
 
-function gptFrom(config: GptConfig, stream: Random | undefined): Gpt {
+function gptFrom(config: GptConfig, stream: Random | undefined, scales: GptScales): Gpt {
   const { vocabSize, contextLength, width, heads, layers, seed = 1, deviation = 0.02 } = config;
   if (!(deviation >= 0 && deviation < Infinity)) {
     throw new RangeError(`gpt: got deviation ${deviation}, want a finite number from 0`);
@@ -73,14 +87,16 @@ function gptFrom(config: GptConfig, stream: Random | undefined): Gpt {
     parameters[name] = made;
     return made;
   };
-  const table = (name: string, rows: number) =>
-    remember(name, normalMatrix(rows, width, deviation, stream));
+  const table = (name: string, rows: number, scale = 1) =>
+    remember(name, normalMatrix(rows, width, deviation * scale, stream));
 
-  const tokenTable = table("wte.weight", vocabSize);
-  const positionTable = table("wpe.weight", contextLength);
+  const tokenTable = table("wte.weight", vocabSize, scales.tokens);
+  const positionTable = table("wpe.weight", contextLength, scales.positions);
   // Each block adds twice to the residual stream; scaled so, the sum starts as large as one addition.
-  const residualDeviation = deviation / Math.sqrt(2 * layers);
-  const spread = ({ endsBranch }: BlockMatrix) => (endsBranch ? residualDeviation : deviation);
+  const branchDeviation = deviation * (scales.matrices ?? 1);
+  const residualDeviation = branchDeviation / Math.sqrt(2 * layers);
+  const spread = ({ endsBranch }: BlockMatrix) =>
+    endsBranch ? residualDeviation : branchDeviation;
   const blocks = Array.from({ length: layers }, (_, i) => {
     const block = transformerBlock({ width, heads, deviation: spread, random: stream });
     for (const [name, variable] of Object.entries(block.parameters)) {
@@ -94,18 +110,41 @@ function gptFrom(config: GptConfig, stream: Random | undefined): Gpt {
     bias: remember("ln_f.bias", tf.zeros([width])),
   };
 
-  const forward = (tokens: tf.Tensor2D) => {
-    const [B, T] = tokens.shape;
+  const embed = (tokens: tf.Tensor2D) => {
+    const T = tokens.shape[1];
     if (T > contextLength) {
       throw new ShapeError(
         `gpt: tokens have shape [${tokens.shape}], so T=${T}, but the context length is ${contextLength}`,
       );
     }
     const positions = slice(positionTable, [0, 0], [T, width]); // [T, C]
-    let x = add(gather(tokenTable, tokens), positions); // [B, T, C]
-    for (const block of blocks) x = block.forward(x);
-    const read = layerNorm(x, last.weight, last.bias);
-    return unembed(reshape(read, [B * T, width]), tokenTable); // [B·T, V]
+    return add(gather(tokenTable, tokens), positions); // [B, T, C]
   };
-  return { config: { ...config, seed, deviation }, parameters, forward };
+  const layersAbove = [
+    ...blocks.map(({ forward }) => forward),
+    (x: Variable) => layerNorm(x, last.weight, last.bias),
+  ];
+  const states = (tokens: tf.Tensor2D, { frozen = 0 } = {}) => {
+    if (!(Number.isInteger(frozen) && frozen >= 0 && frozen <= layers + 2)) {
+      throw new RangeError(
+        `gpt: got ${frozen} frozen states, want a whole number to ${layers + 2}`,
+      );
+    }
+    const climb = (made: Variable[], count: number) => {
+      if (made.length === 0 && count > 0) made.push(embed(tokens));
+      while (made.length < count) {
+        made.push((layersAbove[made.length - 1] as Layer)(made.at(-1) as Variable));
+      }
+      return made;
+    };
+    const fixed = tf.tidy(() => climb([], frozen).map(({ data }) => data));
+    return climb(fixed.map(toVariable), layers + 2);
+  };
+  const forward = (tokens: tf.Tensor2D) => {
+    const read = states(tokens).at(-1) as Variable; // [B, T, C]
+    return unembed(reshape(read, [tokens.size, width]), tokenTable); // [B·T, V]
+  };
+  return { config: { ...config, seed, deviation }, parameters, forward, states };
 }
+
+type Layer = (x: Variable) => Variable;

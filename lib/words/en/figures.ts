@@ -221,6 +221,17 @@ export const figures = {
     summary: (bars: readonly Texts<"name" | "value">[]) =>
       `${bars.map((b) => `${b.name} ${b.value}`).join(", ")}.`,
   },
+  learningCurve: {
+    table,
+    mean: "mean",
+    interval: "95 % interval",
+    runs: "single runs",
+    range: (low: string, high: string) => `${low} to ${high}`,
+    summary: (arms: readonly Texts<"name" | "first" | "last">[], most: string) =>
+      arms.length === 0
+        ? "Nothing has been trained yet."
+        : `${arms.map((a) => `${a.name}: ${a.first} with the fewest examples, ${a.last} with ${most}`).join("; ")}.`,
+  },
   workCounters: {
     table: "Kernels",
     what: "what",
