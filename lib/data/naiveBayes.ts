@@ -22,7 +22,7 @@ export function naiveBayes(
     throw new RangeError(`naiveBayes: got ${labels.length} labels for ${rows.length} rows`);
   }
   const all = Array.from({ length: classes }, () => new Float64Array(vocabSize).fill(1));
-  const texts = new Float64Array(classes).fill(1);
+  const texts = new Float64Array(classes);
   for (const [i, row] of rows.entries()) {
     const label = labels[i] as number;
     const counts = all[label];

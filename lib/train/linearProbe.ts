@@ -63,7 +63,7 @@ export async function linearProbe(options: ProbeOptions): Promise<number> {
     });
     for await (const _ of running); // to its end
     const guesses = tf.tidy(() => tf.argMax(linear(asked, weight, bias).data, -1));
-    const numbers = await guesses.data();
+    const numbers = (await guesses.data()) as Int32Array;
     guesses.dispose();
     return numbers.reduce((n, guess, i) => n + Number(guess === ask.labels[i]), 0) / numbers.length;
   } finally {
