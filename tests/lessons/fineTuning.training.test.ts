@@ -115,12 +115,14 @@ describe("fine-tuning, on WebAssembly", () => {
     names.set("fiveFrom", (first: number) => [first]);
     const run = (await take("over-remedies", "overRemedies")) as Run;
     const { results } = await last(run, ready);
-    const [plain, slow, mixed] = results as { loss: number; accuracy: number }[];
+    const [plain, fast, slow, mixed] = results as { loss: number; accuracy: number }[];
     const before = ready.points.at(-1)?.[1] as number;
-    expect(plain?.loss).toBeGreaterThan(before + 0.2);
-    expect(slow?.loss).toBeLessThan((plain?.loss as number) - 0.1);
-    expect(mixed?.loss).toBeLessThan(before + 0.1);
-    expect(mixed?.accuracy).toBeGreaterThan(0.9);
+    expect(plain?.loss).toBeGreaterThan(before + 0.05);
+    expect(fast?.loss).toBeGreaterThan(before + 0.5);
+    for (const each of [slow, mixed]) {
+      expect(each?.loss).toBeLessThan(before + 0.04);
+      expect(each?.accuracy).toBeGreaterThan(0.94);
+    }
   });
 
   it("reads the property from the pre-trained model, and not from its embeddings", {
