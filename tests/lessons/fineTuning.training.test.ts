@@ -88,6 +88,7 @@ describe("fine-tuning, on WebAssembly", () => {
     timeout: 300_000,
   }, async () => {
     names.set("labelCounts", [10, 300]);
+    names.set("fiveFrom", (first: number) => [5 * first, 5 * first + 1, 5 * first + 2]);
     const run = (await take("over-counts", "overCounts")) as Run;
     const { results, done } = await last(run, ready.model);
     expect(done).toBe(true);
