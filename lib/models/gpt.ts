@@ -57,6 +57,7 @@ export interface Gpt {
  * after a layer norm and beside a residual connection; the token embeddings read the result out. The caller frees
  * its parameters.
  *
+ * @param scales of some parts' first weights, beside `deviation`. Default: all 1
  * @throws RangeError if a size is not a positive whole number, the heads do not divide the width, or the deviation is negative
  * @see Radford et al. 2019, "Language models are unsupervised multitask learners", §2.3
  */
