@@ -14,7 +14,7 @@ const sizes = { vocabSize: 6, classes: 2 };
 describe("naive Bayes", () => {
   it("decides the textbook's example: three times Chinese outweighs Tokyo and Japan", () => {
     expect(naiveBayes({ rows, labels }, sizes)([0, 0, 0, 4, 5])).toBe(1);
-    // By hand: 3/4 (3/7)³ (1/14)² = 3.0e-4 beats 1/4 (2/9)³ (2/9)² = 1.4e-4; with one Chinese fewer 7.0e-4 < 6.1e-4 turns.
+    // By hand: 3/4 (3/7)³ (1/14)² = 3.0e-4 beats 1/4 (2/9)⁵ = 1.4e-4, and 3/4 (3/7) (1/14)² = 1.6e-3 does not beat 1/4 (2/9)³ = 2.7e-3.
     expect(naiveBayes({ rows, labels }, sizes)([0, 4, 5])).toBe(0);
   });
 

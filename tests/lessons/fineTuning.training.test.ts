@@ -38,6 +38,8 @@ beforeAll(async () => {
   setWasmFiles(wasmFolder());
   await openDevice("wasm");
   tensors = tf.memory().numTensors;
+  await take("world", "config");
+  names.set("testedCount", 300); // half as many as on the page
   const pretrain = (await take("pretrain", "pretrain")) as (
     options: object,
   ) => AsyncGenerator<Ready>;
@@ -110,6 +112,8 @@ describe("fine-tuning, on WebAssembly", () => {
     await last(run, ready.model, control);
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(control.state).toBe("stopped");
+    // Stopped or done, a control starts nothing when another model comes.
+    for await (const at of run(ready.model, { seed: 1, control, invalidation })) expect(at).toBe(0);
   });
 
   it("forgets, and less with either remedy", { timeout: 300_000 }, async () => {
@@ -152,6 +156,13 @@ describe("fine-tuning, on WebAssembly", () => {
     for await (curves of run(ready, { seed: 1, control, invalidation }));
     expect(control.state).toBe("done");
     expect(tf.memory().numTensors - before).toBe(0);
+    const stopped = running();
+    let seen = 0;
+    for await (const some of run(ready, { seed: 1, control: stopped, invalidation })) {
+      expect(some.filter(({ facts }) => facts)).toEqual([]);
+      if (++seen === 2) stopped.stop();
+    }
+    expect(seen).toBeLessThan(5);
     const facts = Object.fromEntries(curves.map(({ name, facts }) => [name, facts]));
     expect(facts.A?.head).toBe(0);
     for (const name of ["B", "C", "D"]) expect(facts[name]?.head).toBeGreaterThan(0);
