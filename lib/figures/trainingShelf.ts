@@ -29,19 +29,22 @@ export interface TrainingShelfLabels {
   untrained: string;
 }
 
-export interface TrainingShelfOptions {
+export interface TrainingShelfOptions<Kept> {
   labels: TrainingShelfLabels;
   /** The name at first. */
   name: string;
   list(): Promise<readonly ShelfRow[]>;
   /** Keeps the present training; false if there is none. An error named `FileError` is shown with its own message. */
   keep(name: string): Promise<boolean>;
-  bringBack(name: string): Promise<void>;
+  bringBack(name: string): Promise<Kept>;
   forget(name: string): Promise<void>;
 }
 
+/** Its `value` is the training that was brought back last, or undefined; `input` tells of one. */
+export type TrainingShelf<Kept> = HTMLElement & { readonly value: Kept | undefined };
+
 /** Buttons that keep a training in this browser, bring it back and delete it. */
-export function trainingShelf(options: TrainingShelfOptions): HTMLElement {
+export function trainingShelf<Kept>(options: TrainingShelfOptions<Kept>): TrainingShelf<Kept> {
   const { labels } = options;
   const name = element("input", { type: "text", maxlength: 40 });
   name.value = options.name;
@@ -49,6 +52,8 @@ export function trainingShelf(options: TrainingShelfOptions): HTMLElement {
   const rows = element("ul", { class: "training-shelf" });
   const status = element("p", { role: "status" });
   const alert = element("p", { role: "alert" });
+
+  let value: Kept | undefined;
 
   const act = async (job: () => Promise<string>) => {
     alert.textContent = "";
@@ -78,7 +83,8 @@ export function trainingShelf(options: TrainingShelfOptions): HTMLElement {
         {},
         `${labels.row({ name, taken, size: sizeText(bytes), date })} `,
         button(labels.bringBack, labels.bringBackLabel(name), async () => {
-          await options.bringBack(name);
+          value = await options.bringBack(name);
+          root.dispatchEvent(new Event("input", { bubbles: true }));
           return labels.broughtBack(name);
         }),
         " ",
@@ -96,7 +102,7 @@ export function trainingShelf(options: TrainingShelfOptions): HTMLElement {
     void act(async () => ((await options.keep(wanted)) ? labels.kept(wanted) : labels.untrained));
   });
   void draw();
-  return element(
+  const root: HTMLElement = element(
     "div",
     { class: "data-chooser", role: "group", "aria-label": labels.group },
     element("label", {}, element("span", {}, labels.name), name),
@@ -105,4 +111,7 @@ export function trainingShelf(options: TrainingShelfOptions): HTMLElement {
     status,
     alert,
   );
+  // Typing a name is not bringing one back.
+  name.addEventListener("input", (event) => event.stopPropagation());
+  return Object.defineProperty(root, "value", { get: () => value }) as TrainingShelf<Kept>;
 }

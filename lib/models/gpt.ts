@@ -4,9 +4,10 @@ import { gather } from "../autograd/gather.js";
 import { reshape } from "../autograd/reshape.js";
 import { slice } from "../autograd/slice.js";
 import { parameter, toVariable, type Variable } from "../autograd/tensor.js";
+import { dropout } from "../nn/dropout.js";
 import { normalMatrix } from "../nn/initialize.js";
 import { layerNorm } from "../nn/layerNorm.js";
-import { type BlockMatrix, transformerBlock } from "../nn/transformerBlock.js";
+import { type BlockMatrix, type Drop, transformerBlock } from "../nn/transformerBlock.js";
 import { unembed } from "../nn/unembed.js";
 import { ShapeError } from "../tensor/axes.js";
 import { type Random, random } from "../tensor/random.js";
@@ -37,13 +38,21 @@ export interface GptScales {
   matrices?: number;
 }
 
+/** Dropout in training: of the embeddings and of what each branch adds, as in GPT-2 (which drops attention weights too). */
+export interface GptDropout {
+  /** From 0 to below 1. GPT-2's is 0.1. */
+  rate: number;
+  /** The same seed drops the same numbers; give each step its own. */
+  seed: number;
+}
+
 /** A decoder-only Transformer. */
 export interface Gpt {
   config: Required<GptConfig>;
   /** GPT-2's names: `wte.weight` `[V, C]`, `wpe.weight`, `h.0.ln_1.weight`, … Matrices are `[inputs, outputs]`. */
   parameters: Record<string, Variable>;
   /** int32 `[B, T]` to logits `[B·T, V]`: at each place, scores for the token after it. */
-  forward(tokens: tf.Tensor2D): Variable;
+  forward(tokens: tf.Tensor2D, dropout?: GptDropout): Variable;
   /**
    * What the logits are read from, from the bottom: int32 `[B, T]` to the L+2 states `[B, T, C]` after the embeddings,
    * after each block, and after the last norm. The lowest `frozen` states are constants: `backward` stops there and
@@ -122,30 +131,36 @@ function gptFrom(config: GptConfig, stream: Random | undefined, scales: GptScale
     return add(gather(tokenTable, tokens), positions); // [B, T, C]
   };
   const layersAbove = [
-    ...blocks.map(({ forward }) => forward),
+    ...blocks.map(({ forward }): Layer => forward),
     (x: Variable) => layerNorm(x, last.weight, last.bias),
   ];
-  const states = (tokens: tf.Tensor2D, { frozen = 0 } = {}) => {
+  const states = (
+    tokens: tf.Tensor2D,
+    { frozen = 0, drop }: { frozen?: number; drop?: Drop | undefined } = {},
+  ) => {
     if (!(Number.isInteger(frozen) && frozen >= 0 && frozen <= layers + 2)) {
       throw new RangeError(
         `gpt: got ${frozen} frozen states, want a whole number to ${layers + 2}`,
       );
     }
     const climb = (made: Variable[], count: number) => {
-      if (made.length === 0 && count > 0) made.push(embed(tokens));
+      if (made.length === 0 && count > 0) made.push(drop ? drop(embed(tokens)) : embed(tokens));
       while (made.length < count) {
-        made.push((layersAbove[made.length - 1] as Layer)(made.at(-1) as Variable));
+        made.push((layersAbove[made.length - 1] as Layer)(made.at(-1) as Variable, drop));
       }
       return made;
     };
     const fixed = tf.tidy(() => climb([], frozen).map(({ data }) => data));
     return climb(fixed.map(toVariable), layers + 2);
   };
-  const forward = (tokens: tf.Tensor2D) => {
-    const read = states(tokens).at(-1) as Variable; // [B, T, C]
+  const forward = (tokens: tf.Tensor2D, noise?: GptDropout) => {
+    const seeds = random(noise?.seed ?? 0);
+    const drop =
+      noise && ((x: Variable) => dropout(x, { rate: noise.rate, seed: seeds.integer(2 ** 32) }));
+    const read = states(tokens, { drop }).at(-1) as Variable; // [B, T, C]
     return unembed(reshape(read, [tokens.size, width]), tokenTable); // [B·T, V]
   };
   return { config: { ...config, seed, deviation }, parameters, forward, states };
 }
 
-type Layer = (x: Variable) => Variable;
+type Layer = (x: Variable, drop?: Drop) => Variable;

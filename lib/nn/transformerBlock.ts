@@ -38,9 +38,16 @@ export interface TransformerBlockConfig {
 export interface TransformerBlock {
   /** GPT-2's names: `ln_1.weight`, `attn.c_attn.weight` `[C, 3C]`, …; none of the norms with `none`. */
   parameters: Record<string, Variable>;
-  /** `[B, T, C]` to `[B, T, C]` */
-  forward(x: Variable): Variable;
+  /**
+   * `[B, T, C]` to `[B, T, C]`
+   *
+   * @param drop what becomes of a branch's result before it is added, in training: dropout. Default: nothing
+   */
+  forward(x: Variable, drop?: Drop): Variable;
 }
+
+/** Dropout with a rate and seeds of its own. */
+export type Drop = (x: Variable) => Variable;
 
 /**
  * A Transformer block: self-attention, by which tokens read each other, then a feed-forward layer for each token by
@@ -96,10 +103,13 @@ export function transformerBlock(config: TransformerBlockConfig): TransformerBlo
     return linear(heard, attended.weight, attended.bias);
   };
   const think = (x: Variable) => feedForward(x, wide, narrow);
-  const forward = (x: Variable) => {
-    if (norm === "post") return norm2(residual(norm1(residual(x, attend)), think));
-    const heard = residual(x, (x) => attend(norm1(x)));
-    return residual(heard, (x) => think(norm2(x)));
+  const forward = (x: Variable, drop: Drop = (x) => x) => {
+    if (norm === "post") {
+      const heard = norm1(residual(x, (x) => drop(attend(x))));
+      return norm2(residual(heard, (x) => drop(think(x))));
+    }
+    const heard = residual(x, (x) => drop(attend(norm1(x))));
+    return residual(heard, (x) => drop(think(norm2(x))));
   };
   return { parameters, forward };
 }

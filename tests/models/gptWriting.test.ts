@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { switchDevice } from "../../lib/compute/device.js";
 import { setWasmFiles } from "../../lib/compute/wasmFiles.js";
-import { type Gpt, gpt } from "../../lib/models/gpt.js";
+import { type Gpt, type GptDropout, gpt } from "../../lib/models/gpt.js";
 import { heldOutBits } from "../../lib/models/heldOutBits.js";
 import { writeTokens } from "../../lib/models/writeTokens.js";
 import { random } from "../../lib/tensor/random.js";
@@ -83,4 +83,17 @@ it("writeTokens draws the same from the same seed, and frees all when its loop e
   expect(await write(3)).not.toEqual(await write(4));
   const none = writeTokens(model, [], { count: 1, random: random(1) }).next();
   await expect(none).rejects.toThrow("empty prompt");
+});
+
+it("dropout is the same for the same seed, another for another, and off without", () => {
+  const tokens = tf.tensor2d([[1, 2, 3, 4]], undefined, "int32");
+  const logits = (dropout?: GptDropout) =>
+    tf.tidy(() => [...model.forward(tokens, dropout).data.dataSync()]);
+  const plain = logits();
+  expect(logits({ rate: 0, seed: 5 })).toEqual(plain);
+  const dropped = logits({ rate: 0.3, seed: 5 });
+  expect(logits({ rate: 0.3, seed: 5 })).toEqual(dropped);
+  expect(dropped).not.toEqual(plain);
+  expect(logits({ rate: 0.3, seed: 6 })).not.toEqual(dropped);
+  tokens.dispose();
 });
