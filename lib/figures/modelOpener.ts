@@ -60,8 +60,8 @@ export interface ModelOpenerOptions<Model, Offer extends ModelOffer> {
   invalidation?: Promise<unknown>;
 }
 
-/** Its `value` is the newest model that was opened, or undefined; `input` tells of a new one. */
-export type ModelOpener<Model> = HTMLElement & { readonly value: Model | undefined };
+/** Its `value` is the newest model that was opened, null before the first; `input` tells of a new one. */
+export type ModelOpener<Model> = HTMLElement & { readonly value: Model | null };
 
 /**
  * A form that opens a model: from the reader's disk, or from an address, whose size is shown before anything is fetched. A
@@ -96,7 +96,7 @@ export function modelOpener<Model, Offer extends ModelOffer>(
     element("p", { class: "data-local" }, labels.local),
     ...[moving, status, alert],
   );
-  let value: Model | undefined;
+  let value: Model | null = null; // a notebook waits for what is undefined
   let running: AbortController | undefined;
   let offer: Offer | undefined;
 

@@ -40,8 +40,8 @@ export interface TrainingShelfOptions<Kept> {
   forget(name: string): Promise<void>;
 }
 
-/** Its `value` is the training that was brought back last, or undefined; `input` tells of one. */
-export type TrainingShelf<Kept> = HTMLElement & { readonly value: Kept | undefined };
+/** Its `value` is the training that was brought back last, null before the first; `input` tells of one. */
+export type TrainingShelf<Kept> = HTMLElement & { readonly value: Kept | null };
 
 /** Buttons that keep a training in this browser, bring it back and delete it. */
 export function trainingShelf<Kept>(options: TrainingShelfOptions<Kept>): TrainingShelf<Kept> {
@@ -53,7 +53,7 @@ export function trainingShelf<Kept>(options: TrainingShelfOptions<Kept>): Traini
   const status = element("p", { role: "status" });
   const alert = element("p", { role: "alert" });
 
-  let value: Kept | undefined;
+  let value: Kept | null = null; // a notebook waits for what is undefined
 
   const act = async (job: () => Promise<string>) => {
     alert.textContent = "";

@@ -59,7 +59,7 @@ it("shows the size before anything is fetched, then fetches and hands the model 
   press("How large is it?");
   await expect.poll(said).toContain("config.json and model.safetensors: 548 MB.");
   expect(asked).toEqual(["openai-community/gpt2"]);
-  expect([fetch.mock.calls.length, opener.value]).toEqual([0, undefined]);
+  expect([fetch.mock.calls.length, opener.value]).toEqual([0, null]);
   expect(button("Delete it from this browser")).toBeUndefined();
   press("Fetch 548 MB");
   await expect.poll(() => opener.value).toBe("the model");
@@ -81,7 +81,7 @@ it("says how far it is, and stops when told to", async () => {
   expect(opener.querySelector("progress")?.position).toBe(0.25);
   press("Cancel");
   await expect.poll(said).toContain("Cancelled. Nothing of it was kept.");
-  expect([alert(), opener.value, button("Cancel")]).toEqual(["", undefined, undefined]);
+  expect([alert(), opener.value, button("Cancel")]).toEqual(["", null, undefined]);
 });
 
 it("keeps the last model when another cannot be opened, and shows the sentence of a failure", async () => {
