@@ -16,6 +16,18 @@ const allowed: Record<string, string[]> = {
   optim: ["autograd", "compute", "tensor", "@tensorflow"],
   models: ["files", "compute", "nn", "autograd", "tensor", "types of data", "words", "@tensorflow"],
   train: ["files", "optim", "nn", "autograd", "compute", "tensor", "words", "@tensorflow", "idb"],
+  compress: [
+    "train",
+    "optim",
+    "models",
+    "nn",
+    "autograd",
+    "compute",
+    "files",
+    "tensor",
+    "words",
+    "@tensorflow",
+  ],
   figures: ["d3-", "types of data"],
   notebook: [
     "words",

@@ -412,4 +412,17 @@ export const selfCheckCases: readonly CheckCase[] = [
     ],
     changed: [],
   },
+  {
+    kernel: "SparseMatMul",
+    inputs: {
+      values: { shape: [5], dtype: "float32", values: [0.3, -0.66, 0.5, 2.87, -2.86] },
+      columns: { shape: [5], dtype: "int32", values: [0.0, 1.0, 2.0, 1.0, 2.0] },
+      starts: { shape: [3], dtype: "int32", values: [0.0, 3.0, 5.0] },
+      rows: { shape: [5], dtype: "int32", values: [0.0, 0.0, 0.0, 1.0, 1.0] },
+      x: { shape: [3, 2], dtype: "float32", values: [-0.1, -0.89, -1.25, -0.4, -1.6, 0.22] },
+    },
+    attributes: {},
+    outputs: [{ shape: [2, 2], dtype: "float32", values: [-0.005, 0.107, 0.9885, -1.7772] }],
+    changed: [],
+  },
 ];

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { words } from "../words/words.js";
+import { sparseMatMul } from "./cpu/sparseMatMul.js";
 import type { DeviceName } from "./deviceName.js";
 import { rightGradients } from "./gradients/rightGradients.js";
 import type { Probe } from "./probe.js";
@@ -70,6 +71,7 @@ async function startOurKernels(name: DeviceName): Promise<string[]> {
     registerOnWebGpu();
   }
   if (name === "webgl") registerOnWebGl();
+  if (name === "cpu" && !tf.getKernel("SparseMatMul", "cpu")) tf.registerKernel(sparseMatMul);
   if (name === "wasm" && (await startCompiled(tf.backend() as BackendWasm))) registerOnWasm();
   return selfCheck();
 }

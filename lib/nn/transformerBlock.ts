@@ -98,8 +98,9 @@ export function transformerBlock(config: TransformerBlockConfig): TransformerBlo
   const narrow = layer("mlp.c_proj", hidden, width, true);
 
   const attend = (x: Variable) => {
-    const read = linear(x, qkv.weight, qkv.bias); // [B, T, 3C]
-    const heard = selfAttention(read, { heads, causal }); // [B, T, C]
+    const read = linear(x, qkv.weight, qkv.bias); // [B, T, 3HD]
+    const left = (qkv.weight.shape[1] as number) / 3 / (width / heads); // fewer than `heads` once some are pruned
+    const heard = selfAttention(read, { heads: left, causal }); // [B, T, HD]
     return linear(heard, attended.weight, attended.bias);
   };
   const think = (x: Variable) => feedForward(x, wide, narrow);

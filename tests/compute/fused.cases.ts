@@ -14,6 +14,7 @@ import { linearGradient } from "../../lib/compute/fused/linearGradient.js";
 import { lstm, lstmGradient } from "../../lib/compute/fused/lstm.js";
 import { sgdStep } from "../../lib/compute/fused/sgdStep.js";
 import { sgdSteps } from "../../lib/compute/fused/sgdSteps.js";
+import { type SparseTensors, sparseMatMul } from "../../lib/compute/fused/sparseMatMul.js";
 
 type Inputs = Record<string, tf.Tensor>;
 
@@ -105,6 +106,10 @@ export const fusedRuns: Record<string, FusedRun> = {
   CounterDropout: (t, attributes) => {
     const { seed, scale } = attributes as { seed: number; scale: number };
     return [dropout(of(t, "x"), 1 - 1 / scale, seed)];
+  },
+  SparseMatMul: (t) => {
+    const { x, ...stored } = t;
+    return [sparseMatMul(stored as unknown as SparseTensors, x as tf.Tensor2D)];
   },
   Lstm: (t) => {
     const run = lstm(of<tf.Tensor3D>(t, "gates"), of<tf.Tensor2D>(t, "stateWeight"));

@@ -23,5 +23,6 @@ it("has PyTorch's numbers from the fused kernels on WebAssembly", async () => {
     "Lstm",
     "LstmGradient",
     "SgdStep",
+    "SparseMatMul",
   ]);
 });

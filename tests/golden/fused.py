@@ -286,4 +286,24 @@ cross_entropy("of very negative logits", 3, 5, change=lambda x: x - 1000)
 cases.pop("crossEntropyGradient of very negative logits")  # seven digits of its logSumExp are too few
 attention("with a NaN in the second sequence", 2, 3, 1, 2, False, change=put(math.nan, 1, 0))
 
+
+def sparse_product(name, O, I, B, density):
+    dense = normal(O, I) * (torch.rand(O, I) < density)
+    dense[0, -1] = 0.5  # so that something is stored
+    w = dense.to_sparse_csr()
+    starts = w.crow_indices()
+    rows = torch.arange(O).repeat_interleave(starts.diff())
+    x = normal(I, B)
+    inputs = {"values": w.values(), "columns": w.col_indices(), "starts": starts, "rows": rows, "x": x}
+    case(f"sparseMatMul {name}", "SparseMatMul", inputs, [w @ x])
+
+
+sparse_product("of one number", 1, 1, 1, 1.0)
+sparse_product("of primes, for one column", 5, 7, 1, 0.5)
+sparse_product("of three columns", 7, 11, 3, 0.3)
+sparse_product("of blocks of 16, 4 and 1 columns", 13, 17, 37, 0.2)
+sparse_product("with empty rows", 19, 5, 4, 0.05)
+sparse_product("of a full matrix", 3, 5, 16, 1.1)
+sparse_product("for the self-check", 2, 3, 2, 0.7)
+
 print(json.dumps(cases, separators=(",", ":")))

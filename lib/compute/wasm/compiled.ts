@@ -27,6 +27,7 @@ export interface Compiled {
   conv2dInputGradient: Numbers;
   patchBytes(places: number, patch: number): number;
   maxPoolGradient: Numbers;
+  sparseMultiply: Numbers;
   lstm: Numbers;
   lstmGradient: Numbers;
   lstmBytes(B: number, H: number): number;

@@ -5,6 +5,7 @@ import { convolutions } from "./convolutions.js";
 import { fusedMatMul } from "./fusedMatMul.js";
 import { heap, input } from "./kernel.js";
 import { lstm, lstmGradient } from "./lstm.js";
+import { sparseMatMul } from "./sparseMatMul.js";
 import { sum } from "./sum.js";
 
 const { sizeFromShape } = tf.util;
@@ -206,6 +207,7 @@ const own = [
   dropout,
   adamStep,
   sgdStep,
+  sparseMatMul,
 ];
 
 /** Registers what the compiled module runs; call it once it has started. */

@@ -10,4 +10,5 @@ export { adamStep, sgdStep } from "./optimizers";
 export { maxPoolGradient } from "./pool";
 export { columnSums } from "./reduce";
 export { crossEntropy, crossEntropyGradient } from "./softmax";
+export { sparseMultiply } from "./sparse";
 export { repeatTile } from "./tile";
