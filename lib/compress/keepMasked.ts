@@ -56,6 +56,8 @@ export function keepMasked(
       optimizer.step();
       apply();
     },
+    memory: () => optimizer.memory(),
+    recall: (memory) => optimizer.recall(memory),
     dispose() {
       release();
       optimizer.dispose();
