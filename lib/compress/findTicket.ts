@@ -1,7 +1,8 @@
 import type { Variable } from "../autograd/tensor.js";
 import { magnitudeMasks } from "./magnitudeMasks.js";
 import { applyMasks, countKept, fullMasks, type Masks } from "./masks.js";
-import { putWeights, readWeights, type Weights } from "./weights.js";
+import { putWeights, readWeights } from "./parameterWeights.js";
+import type { Weights } from "./weights.js";
 
 export interface TicketOptions {
   /** Which parameters to prune; the others are rewound and trained only. */

@@ -1,7 +1,8 @@
 import type { Variable } from "../autograd/tensor.js";
 import { magnitudeMasks } from "./magnitudeMasks.js";
 import { applyMasks } from "./masks.js";
-import { putWeights, readWeights, type Weights } from "./weights.js";
+import { putWeights, readWeights } from "./parameterWeights.js";
+import type { Weights } from "./weights.js";
 
 /** What one parameter's pruning did, with all others whole. */
 export interface SensitivityPoint {

@@ -42,7 +42,7 @@ export function solutionOf({ markdown }: Lesson, exercise: string): string {
 
 /** Everything in `lib` that a cell may import and that runs without a page. */
 const modules = import.meta.glob([
-  "../../lib/{autograd,data,figures,files,models,nn,optim,tensor,train,words}/**/*.ts",
+  "../../lib/{autograd,compress,data,figures,files,models,nn,optim,tensor,train,words}/**/*.ts",
   "!**/*.d.ts",
 ]);
 
