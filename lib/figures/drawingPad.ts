@@ -32,12 +32,12 @@ export interface DrawingPadOptions {
 export interface Drawing {
   /** Points from 0 to 200, y downwards. */
   strokes: Stroke[];
-  /** As `imageOf` made it. */
-  image: ArrayLike<number>;
+  /** As `imageOf` made it; undefined while nothing is drawn. */
+  image: ArrayLike<number> | undefined;
 }
 
-/** Its `value` is what is drawn, undefined while nothing is; `input` tells of a stroke's end. */
-export type DrawingPad = HTMLElement & { readonly value: Drawing | undefined };
+/** Its `value` is what is drawn; `input` tells of a stroke's end. */
+export type DrawingPad = HTMLElement & { readonly value: Drawing };
 
 const size = 200;
 /** How far an arrow key moves the pen. */
@@ -183,6 +183,6 @@ export function drawingPad({ title, labels, imageOf }: DrawingPadOptions): Drawi
 
   show();
   return Object.defineProperty(frame.figure, "value", {
-    get: () => (image ? { strokes: strokes.map((stroke) => [...stroke]), image } : undefined),
+    get: (): Drawing => ({ strokes: strokes.map((stroke) => [...stroke]), image }),
   }) as DrawingPad;
 }
