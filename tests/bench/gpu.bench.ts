@@ -12,6 +12,7 @@ import { encodeTask } from "./training/encodeTask.js";
 import type { Frame } from "./training/frame.js";
 import { installPeers } from "./training/installPeers.js";
 import { servePage } from "./training/page.js";
+import { assertParity } from "./training/parity.js";
 import { type Workload, workloads } from "./training/workloads.js";
 
 export const prints = true;
@@ -25,17 +26,21 @@ interface GpuResult {
   work: Work;
   /** Milliseconds a step, one a round; none on an imitated GPU, whose speed says nothing about a real one. */
   rounds: number[];
+  /** Before each step of the rounds. */
+  losses: number[];
   floorMs?: number;
 }
 
-const sides = ["ours", "stock"] as const;
+const sides = ["ours", "stock", "jax"] as const;
+/** jax-js has no fast way on WebGL. */
+const sidesOn = { webgpu: sides, webgl: ["ours", "stock"] } as const;
 const rounds = 7;
 const stepsPerRound = 10;
 
 /**
- * A GPT's training step on WebGPU and WebGL: what it asks of the device, ours and stock TensorFlow.js; and on a real GPU how
- * long it takes, beside the least that it could. jax-js and nanogpt are not among the sides: no real GPU has been at hand to
- * see that they are run at their best.
+ * A GPT's training step on WebGPU and WebGL: what it asks of the device, ours, stock TensorFlow.js and jax-js; and on a real GPU how
+ * long it takes, beside the least that it could, with losses that agree. nanogpt is not among the sides: its model is another, with
+ * RMS norm and without biases.
  *
  * @param words workloads, `gpt-64` or `gpt-128`; default both
  */
@@ -57,7 +62,7 @@ export async function bench(words: readonly string[]): Promise<GpuResult[]> {
     for (const name of words.length > 0 ? words : known) {
       const workload = workloads[name] as Workload;
       writeFileSync(taskFile, encodeTask(workload.make()));
-      for (const device of ["webgpu", "webgl"]) {
+      for (const device of ["webgpu", "webgl"] as const) {
         const page = await browser.newPage();
         page.on("pageerror", (error) => console.error(`In the page: ${error.stack}`));
         const found = await onDevice(page, address, { name, workload, device });
@@ -77,28 +82,32 @@ export async function bench(words: readonly string[]): Promise<GpuResult[]> {
 async function onDevice(
   page: Page,
   address: string,
-  { name, workload, device }: { name: string; workload: Workload; device: string },
+  { name, workload, device }: { name: string; workload: Workload; device: keyof typeof sidesOn },
 ): Promise<GpuResult[]> {
   await page.goto(address);
-  const frames = {
-    ours: await openFrame(page, "ours", device),
-    stock: await openFrame(page, "stock", device),
-  };
-  const { software, note } = await frames.ours.ready();
+  const frames = new Map<string, Awaited<ReturnType<typeof openFrame>>>();
+  for (const side of sidesOn[device]) frames.set(side, await openFrame(page, side, device));
+  const frameOf = (side: string) => frames.get(side) as Awaited<ReturnType<typeof openFrame>>;
+  const { software, note } = await frameOf("ours").ready();
   const results: GpuResult[] = [];
-  for (const side of sides) {
-    const work = await frames[side].count();
+  for (const side of sidesOn[device]) {
+    const work = await frameOf(side).count();
     if (!work) throw new Error(`bench: ${side} counts nothing`);
-    results.push({ workload: name, device, side, adapter: note, work, rounds: [] });
+    results.push({ workload: name, device, side, adapter: note, work, rounds: [], losses: [] });
   }
   if (software) return results;
   for (let round = 0; round < rounds; round++) {
     for (const result of round % 2 ? results.toReversed() : results) {
-      const { ms } = await frames[result.side].train(stepsPerRound);
+      const { ms, losses } = await frameOf(result.side).train(stepsPerRound);
       result.rounds.push(ms / stepsPerRound);
+      result.losses.push(...losses);
     }
   }
-  const limits = await frames.ours.limits();
+  assertParity(
+    name,
+    results.map(({ side, rounds, losses }) => ({ side, rounds, losses, memoryBytes: 0, note: "" })),
+  );
+  const limits = await frameOf("ours").limits();
   if (!limits) throw new Error("bench: ours does not say what the device can do");
   for (const result of results) result.floorMs = floorMs(needsOf(workload, result), limits);
   return results;

@@ -1,13 +1,17 @@
 import { blockUntilReady, defaultDevice, init, jit, numpy as np, valueAndGrad } from "@jax-js/jax";
+import { countCalls } from "../gpu/countCalls.js";
+import { pageDevice } from "../training/pageDevice.js";
 import type { Side, Task } from "../training/task.js";
 import { jaxModels } from "./jaxModels.js";
 
 type Tree = Record<string, np.Array>;
 
-/** jax-js with the whole step, AdamW included, in one `jit`. */
+/** jax-js, on WebAssembly or WebGPU, with the whole step, AdamW included, in one `jit`. */
 export async function start(task: Task): Promise<Side> {
-  await init("wasm");
-  defaultDevice("wasm");
+  const device = pageDevice(location.search);
+  if (device === "webgl") throw new Error("jax: the bench runs it on WebAssembly and WebGPU");
+  await init(device);
+  defaultDevice(device);
   let weights: Tree = {};
   let means: Tree = {};
   let squares: Tree = {};
@@ -57,6 +61,15 @@ export async function start(task: Task): Promise<Side> {
     return value;
   };
   return {
+    async count() {
+      for (let i = 0; i < 2; i++) await step().data(); // warms up
+      const stop = countCalls();
+      const value = step();
+      await blockUntilReady(weights);
+      const work = stop();
+      await value.data();
+      return work;
+    },
     async train(steps) {
       const losses: number[] = [];
       for (let i = 0; i < steps; i++) losses.push((await step().data())[0] as number);
