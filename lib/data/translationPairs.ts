@@ -67,6 +67,39 @@ export function combinationOf({ verb, object }: Meaning): Combination {
   return `${verb.base} ${object.noun.singular}`;
 }
 
+/** All words of the language, in both: punctuation too. */
+export function wordsOfBoth(): { english: string[]; chinese: string[] } {
+  const said = drawAll();
+  const unique = (side: "source" | "target") => [...new Set(said.flatMap((pair) => pair[side]))];
+  return { english: unique("source").sort(), chinese: unique("target").sort() };
+}
+
+/** Every choice at least once, in each setting that changes a word's form. */
+function drawAll(): TranslationPair[] {
+  const [subject, place] = [pronouns[0] as (typeof pronouns)[0], undefined];
+  const object = { determiner: determiners[0], noun: things[0] } as Meaning["object"];
+  const base = { subject, verb: verbs[0] as (typeof verbs)[0], object, place };
+  const subjects = [
+    ...pronouns,
+    ...people.flatMap((noun) => determiners.map((determiner) => ({ determiner, noun }))),
+  ];
+  const objects = things.flatMap((noun) => determiners.map((determiner) => ({ determiner, noun })));
+  const affirmed = { isNegated: false, isQuestion: false };
+  return [
+    ...[undefined, ...times].flatMap((time) =>
+      verbs.flatMap((verb) =>
+        subjects.flatMap((subject) =>
+          [true, false].map((isNegated) =>
+            pairOf({ ...base, subject, verb, time, isNegated, isQuestion: isNegated }),
+          ),
+        ),
+      ),
+    ),
+    ...objects.map((object) => pairOf({ ...base, object, ...affirmed })),
+    ...places.map((place) => pairOf({ ...base, place, ...affirmed })),
+  ];
+}
+
 /** A meaning in both languages. */
 export function pairOf(meaning: Meaning): TranslationPair {
   return { meaning, source: english(meaning), target: chinese(meaning) };

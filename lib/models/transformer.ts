@@ -63,18 +63,25 @@ export interface TrainingNoise {
   seed: number;
 }
 
+/**
+ * Is shown every tensor on the way, by where it is: `encoder.layers.0.self_attn.weights`. The tensors belong to the
+ * graph; who wants to keep one copies it.
+ */
+export type See = (name: string, value: Variable) => void;
+
 /** An encoder–decoder Transformer. */
 export interface Transformer {
   config: TransformerConfig;
   /** PyTorch's names where it has them (`encoder.layers.0.linear1.weight`); matrices are `[inputs, outputs]`. */
   parameters: Record<string, Variable>;
   /** int32 `[B, S]`; the caller keeps `mask` until it has decoded. */
-  encode(source: tf.Tensor2D, noise?: TrainingNoise): Memory;
+  encode(source: tf.Tensor2D, noise?: TrainingNoise, see?: See): Memory;
   /** int32 `[B, T]`: what has been written so far, from the start token on. */
   decode(
     memory: Pick<Memory, "output" | "mask">,
     target: tf.Tensor2D,
     noise?: TrainingNoise,
+    see?: See,
   ): Decoded;
 }
 
@@ -109,13 +116,15 @@ export function transformer(config: TransformerConfig): Transformer {
     x: Variable,
     { weight, bias }: Norm,
     branch: (x: Variable) => Variable,
-    drop: (x: Variable) => Variable,
+    { drop, see, names }: AroundOptions,
   ) => {
-    if (norm === "post") return layerNorm(add(x, drop(branch(x))), weight, bias);
-    return add(x, drop(branch(layerNorm(x, weight, bias))));
+    const [normName, sumName] = names;
+    const normalized = (x: Variable) => seen(see, normName, layerNorm(x, weight, bias));
+    if (norm === "post") return normalized(seen(see, sumName, add(x, drop(branch(x)))));
+    return seen(see, sumName, add(x, drop(branch(normalized(x)))));
   };
 
-  const embed = (table: Variable, tokens: tf.Tensor2D, drop: (x: Variable) => Variable) => {
+  const embed = (table: Variable, tokens: tf.Tensor2D, { drop, see, name }: EmbedOptions) => {
     const [, T] = tokens.shape;
     if (T > contextLength) {
       throw new ShapeError(
@@ -123,64 +132,90 @@ export function transformer(config: TransformerConfig): Transformer {
       );
     }
     const scaled = mul(gather(table, tokens), Math.sqrt(width)); // [B, T, C]
-    return drop(add(scaled, sinusoidalPositions(T, width)));
+    see(`${name}.embedding`, scaled);
+    return drop(seen(see, `${name}.positions`, add(scaled, sinusoidalPositions(T, width))));
   };
 
   /** Runs one half; `memory` is what its cross-attention asks. */
   const run = (
     { layers, last }: ReturnType<typeof half>,
     start: Variable,
-    { self, memory, drop }: RunOptions,
+    { self, memory, drop, see, name }: RunOptions,
   ) => {
     const attentions: LayerAttention[] = [];
     let x = start;
-    for (const layer of layers) {
-      const seen: Partial<LayerAttention> = {};
+    for (const [i, layer] of layers.entries()) {
+      const within: See = (part, value) => see(`${name}.layers.${i}.${part}`, value);
+      const options = (number: number) => ({
+        drop,
+        see: within,
+        names: [`norm${number}`, `sum${number}`] as [string, string],
+      });
+      const done: Partial<LayerAttention> = {};
       const attend = (x: Variable) => {
-        seen.self = multiHeadAttention(x, x, layer.self, { heads, mask: self });
-        return seen.self.output;
+        done.self = multiHeadAttention(x, x, layer.self, { heads, mask: self });
+        return seenAttention(within, "self_attn", done.self);
       };
-      x = around(x, layer.norm1, attend, drop);
+      x = around(x, layer.norm1, attend, options(1));
       if (layer.cross && layer.norm2 && memory) {
         const [projections, { output, mask }] = [layer.cross, memory];
         const ask = (x: Variable) => {
-          seen.cross = multiHeadAttention(x, output, projections, { heads, mask });
-          return seen.cross.output;
+          done.cross = multiHeadAttention(x, output, projections, { heads, mask });
+          return seenAttention(within, "multihead_attn", done.cross);
         };
-        x = around(x, layer.norm2, ask, drop);
+        x = around(x, layer.norm2, ask, options(2));
       }
-      x = around(x, layer.lastNorm, (x) => feedForward(x, layer, drop), drop);
-      attentions.push(seen as LayerAttention);
+      const think = (x: Variable) => feedForward(x, layer, drop, within);
+      x = around(x, layer.lastNorm, think, options(layer.cross ? 3 : 2));
+      attentions.push(done as LayerAttention);
     }
-    return { output: last ? layerNorm(x, last.weight, last.bias) : x, attentions };
+    if (!last) return { output: x, attentions };
+    return { output: seen(see, `${name}.norm`, layerNorm(x, last.weight, last.bias)), attentions };
   };
 
-  const encode = (source: tf.Tensor2D, noise?: TrainingNoise): Memory => {
+  const encode = (source: tf.Tensor2D, noise?: TrainingNoise, see: See = () => {}): Memory => {
     const drop = dropper(noise);
     const mask = padding === undefined ? undefined : paddingMask(source, padding);
-    const start = embed(sourceTable, source, drop);
-    return { ...run(encoder, start, { self: mask, drop }), mask };
+    const options = { drop, see, name: "encoder" };
+    const start = embed(sourceTable, source, options);
+    return { ...run(encoder, start, { self: mask, ...options }), mask };
   };
 
   const decode = (
     memory: Pick<Memory, "output" | "mask">,
     target: tf.Tensor2D,
     noise?: TrainingNoise,
+    see: See = () => {},
   ): Decoded => {
     const drop = dropper(noise && { ...noise, seed: noise.seed ^ 0x5bd1e995 });
-    const start = embed(targetTable, target, drop);
+    const options = { drop, see, name: "decoder" };
+    const start = embed(targetTable, target, options);
     const self = causalMask(target.shape[1]);
-    const { output, attentions } = run(decoder, start, { self, memory, drop });
-    return { logits: linear(output, generator.weight, generator.bias), attentions };
+    const { output, attentions } = run(decoder, start, { self, memory, ...options });
+    const logits = seen(see, "logits", linear(output, generator.weight, generator.bias));
+    return { logits, attentions };
   };
   return { config, parameters: store.parameters, encode, decode };
 }
 
-interface RunOptions {
+interface EmbedOptions {
+  drop: (x: Variable) => Variable;
+  see: See;
+  /** Before the names of what is seen. */
+  name: string;
+}
+
+interface AroundOptions {
+  drop: (x: Variable) => Variable;
+  see: See;
+  /** Of the normalized numbers, and of the sum. */
+  names: [string, string];
+}
+
+interface RunOptions extends EmbedOptions {
   /** Who may read whom within the sequence. */
   self: tf.Tensor | undefined;
   memory?: Pick<Memory, "output" | "mask">;
-  drop: (x: Variable) => Variable;
 }
 
 interface Norm {
@@ -194,9 +229,22 @@ function feedForward(
   x: Variable,
   { linear1, linear2 }: ReturnType<Store["layer"]>,
   drop: (x: Variable) => Variable,
+  see: See,
 ): Variable {
-  const wide = drop(relu(linear(x, linear1.weight, linear1.bias))); // [B, T, F]
-  return linear(wide, linear2.weight, linear2.bias);
+  const wide = seen(see, "hidden", relu(linear(x, linear1.weight, linear1.bias))); // [B, T, F]
+  return seen(see, "linear2", linear(drop(wide), linear2.weight, linear2.bias));
+}
+
+/** Shows a tensor on its way. */
+function seen(see: See, name: string, value: Variable): Variable {
+  see(name, value);
+  return value;
+}
+
+function seenAttention(see: See, name: string, { q, k, v, weights, output }: MultiHeadAttention) {
+  for (const [part, value] of Object.entries({ q, k, v, weights, output }))
+    see(`${name}.${part}`, value);
+  return output;
 }
 
 /** A function that drops with another seed at each call, or leaves all as it is. */
