@@ -3,7 +3,7 @@ computes from a checkpoint that we exported.
 
     npx tsx tests/golden/exportGpt.ts /tmp
     pip install safetensors
-    /usr/bin/python3 tests/golden/gpt2Checkpoint.py /tmp > tests/golden/gpt2Checkpoint.json
+    /usr/bin/python3 tests/golden/gpt2Checkpoint.py /tmp > data/gpt-golden.json
 """
 import base64
 import hashlib

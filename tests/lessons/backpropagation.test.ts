@@ -2,16 +2,12 @@ import { describe, expect, it } from "vitest";
 import { checks } from "../../lessons/theory/backpropagation.checks.js";
 import type { Value } from "../../lib/autograd/scalar.js";
 import { value } from "../../lib/autograd/scalar.js";
-import type { Check } from "../../lib/coursework/check.js";
-import { runCheck } from "../../lib/coursework/runCheck.js";
 import { builtinNames } from "../../lib/notebook/globals.js";
 import { wrongAnswers } from "./backpropagation.wrongAnswers.js";
+import { holdsExercises, judgeOf } from "./holdsExercises.js";
 import { type Names, readLesson, runCell, solutionOf } from "./readLesson.js";
 
 const lesson = readLesson("theory/backpropagation");
-const exercises = [...lesson.markdown.matchAll(/data-exercise="([^"]+)"/g)].map(
-  ([, id]) => id as string,
-);
 const sourceOf = (id: string) => lesson.cells.get(id)?.source ?? "";
 
 /** What several cells of the page declare together. */
@@ -21,49 +17,10 @@ async function runAll(...ids: string[]) {
   return Object.fromEntries(names);
 }
 
-/** The verdict on what a learner wrote; an error in the cell itself is a failure of this test. */
-async function judge(exercise: string, source: string) {
-  const check = checks[exercise];
-  if (!check) throw new Error(`no check for ${exercise}`);
-  return runCheck(check, await runCell(lesson, source));
-}
+const judge = judgeOf(lesson, checks);
 
 describe("the exercises on backpropagation", () => {
-  it("have a cell, a check and wrong answers each", () => {
-    expect(exercises.length).toBeGreaterThanOrEqual(3);
-    expect(Object.keys(checks)).toEqual(exercises);
-    expect(Object.keys(wrongAnswers)).toEqual(exercises);
-    for (const id of exercises) {
-      expect(lesson.cells.get(id)?.shown, id).toBe(true);
-      expect(wrongAnswers[id]?.length, id).toBeGreaterThanOrEqual(5);
-    }
-  });
-
-  it.each(exercises)(
-    "%s: three hints, then a solution that passes in under a second",
-    async (id) => {
-      const from = lesson.markdown.indexOf(`data-exercise="${id}"`);
-      const section = lesson.markdown.slice(from, lesson.markdown.indexOf("</section>", from));
-      expect(section.match(/<details class="hint">/g)).toHaveLength(3);
-      const values = await runCell(lesson, solutionOf(lesson, id));
-      const started = performance.now();
-      expect(await runCheck(checks[id] as Check, values)).toMatchObject({ passed: true });
-      expect(performance.now() - started).toBeLessThan(1000);
-    },
-  );
-
-  it.each(exercises)("%s: the start fails", async (id) => {
-    const verdict = await judge(id, sourceOf(id));
-    expect(verdict.passed).toBe(false);
-    expect(verdict.message.length).toBeGreaterThan(20);
-  });
-
-  const all = exercises.flatMap((id) => (wrongAnswers[id] ?? []).map((each) => ({ id, ...each })));
-  it.each(all)("$id names the mistake: $wrong", async ({ id, source, says }) => {
-    const verdict = await judge(id, source);
-    expect(verdict.message).toContain(says);
-    expect(verdict.passed).toBe(false);
-  });
+  holdsExercises(lesson, { checks, wrongAnswers });
 
   it("accept other right answers", async () => {
     const answers: [string, string][] = [

@@ -3,18 +3,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { checks } from "../../lessons/theory/fine-tuning.checks.js";
 import { switchDevice } from "../../lib/compute/device.js";
 import { setWasmFiles } from "../../lib/compute/wasmFiles.js";
-import type { Check } from "../../lib/coursework/check.js";
-import { runCheck } from "../../lib/coursework/runCheck.js";
-import { builtinNames } from "../../lib/notebook/globals.js";
 import { inRepository } from "../../lib/site/paths.js";
 import { wasmFolder } from "../compute/wasmFolder.js";
 import { wrongAnswers } from "./fineTuning.wrongAnswers.js";
-import { type Names, readLesson, runCell, solutionOf } from "./readLesson.js";
+import { holdsExercises, judgeOf } from "./holdsExercises.js";
+import { holdsPage } from "./holdsPage.js";
+import { type Names, readLesson, runCell } from "./readLesson.js";
 
 const lesson = readLesson("theory/fine-tuning");
-const exercises = [...lesson.markdown.matchAll(/data-exercise="([^"]+)"/g)].map(
-  ([, id]) => id as string,
-);
 const sourceOf = (id: string) => lesson.cells.get(id)?.source ?? "";
 
 /** What several cells of the page declare together. */
@@ -32,48 +28,10 @@ async function runAll(...ids: string[]) {
   return Object.fromEntries(names);
 }
 
-async function judge(exercise: string, source: string) {
-  const check = checks[exercise];
-  if (!check) throw new Error(`no check for ${exercise}`);
-  return runCheck(check, await runCell(lesson, source));
-}
+const judge = judgeOf(lesson, checks);
 
 describe("the exercises on fine-tuning", () => {
-  it("have a cell, a check and wrong answers each", () => {
-    expect(exercises.length).toBeGreaterThanOrEqual(3);
-    expect(Object.keys(checks)).toEqual(exercises);
-    expect(Object.keys(wrongAnswers)).toEqual(exercises);
-    for (const id of exercises) {
-      expect(lesson.cells.get(id)?.shown, id).toBe(true);
-      expect(wrongAnswers[id]?.length, id).toBeGreaterThanOrEqual(5);
-    }
-  });
-
-  it.each(exercises)(
-    "%s: three hints, then a solution that passes in under a second",
-    async (id) => {
-      const from = lesson.markdown.indexOf(`data-exercise="${id}"`);
-      const section = lesson.markdown.slice(from, lesson.markdown.indexOf("</section>", from));
-      expect(section.match(/<details class="hint">/g)).toHaveLength(3);
-      const values = await runCell(lesson, solutionOf(lesson, id));
-      const started = performance.now();
-      expect(await runCheck(checks[id] as Check, values)).toMatchObject({ passed: true });
-      expect(performance.now() - started).toBeLessThan(1000);
-    },
-  );
-
-  it.each(exercises)("%s: the start fails", async (id) => {
-    const verdict = await judge(id, sourceOf(id));
-    expect(verdict.passed).toBe(false);
-    expect(verdict.message.length).toBeGreaterThan(20);
-  });
-
-  const all = exercises.flatMap((id) => (wrongAnswers[id] ?? []).map((each) => ({ id, ...each })));
-  it.each(all)("$id names the mistake: $wrong", async ({ id, source, says }) => {
-    const verdict = await judge(id, source);
-    expect(verdict.message).toContain(says);
-    expect(verdict.passed).toBe(false);
-  });
+  holdsExercises(lesson, { checks, wrongAnswers });
 
   it("accept other right answers", async () => {
     const answers: [string, string][] = [
@@ -183,70 +141,5 @@ describe("what the page says", () => {
 });
 
 describe("the page", () => {
-  const cells = [...lesson.cells.values()];
-
-  it("has cells of at most twelve lines, few of them long", () => {
-    const lines = cells.map(({ source }) => source.split("\n").length);
-    const long = cells.filter((_, i) => (lines[i] as number) > 12).map(({ id }) => id);
-    expect(long).toEqual([]);
-    const shown = cells.filter((cell) => cell.shown).map(({ source }) => source.split("\n").length);
-    const median = shown.sort((a, b) => a - b)[Math.floor(shown.length / 2)];
-    expect(median).toBeLessThanOrEqual(6);
-  });
-
-  it("declares each name once, and every name that is used", () => {
-    const declared = cells.flatMap(({ compiled }) => compiled.outputs);
-    expect(declared.filter((name, i) => declared.indexOf(name) < i)).toEqual([]);
-    const known = new Set([...declared, ...builtinNames, "display", "view", "invalidation"]);
-    const unknown = cells.flatMap(({ id, compiled }) =>
-      compiled.inputs.filter((name) => !known.has(name)).map((name) => `${id}: ${name}`),
-    );
-    expect(unknown).toEqual([]);
-  });
-
-  it("has no cell that waits for itself", () => {
-    const makerOf = new Map(cells.flatMap((c) => c.compiled.outputs.map((name) => [name, c])));
-    const done = new Set<string>();
-    const visit = (cell: (typeof cells)[number], above: string[]) => {
-      expect(above, `${[...above, cell.id].join(" → ")}`).not.toContain(cell.id);
-      if (done.has(cell.id)) return;
-      for (const name of cell.compiled.inputs) {
-        const maker = makerOf.get(name);
-        if (maker) visit(maker, [...above, cell.id]);
-      }
-      done.add(cell.id);
-    };
-    for (const cell of cells) visit(cell, []);
-  });
-
-  it("holds a prediction to a cell that computes its answer", () => {
-    const predictions = [
-      ...lesson.markdown.matchAll(/^```predict id=\S+ for=(\S+) answer=(\S+)$/gm),
-    ];
-    expect(predictions.length).toBeGreaterThanOrEqual(2);
-    for (const [, cell = "", answer = ""] of predictions) {
-      expect(lesson.cells.has(cell), cell).toBe(true);
-      expect(
-        cells.some(({ compiled }) => compiled.outputs.includes(answer)),
-        answer,
-      ).toBe(true);
-    }
-  });
-
-  it("computes the numbers of its prose; what is typed is cited or a citation", () => {
-    const prose = lesson.markdown
-      .replace(/^---\n[\s\S]*?\n---\n/, "")
-      .replace(/^```ts[\s\S]*?^```$/gm, "")
-      .replace(/^\$\$[\s\S]*?^\$\$$/gm, "")
-      .replace(/^```\w+ .*$/gm, "")
-      .replace(/`[^`\n]*`/g, "")
-      .replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "")
-      .replace(/\$[^$\n]+\$/g, "")
-      .replace(/\]\([^)]*\)|doi:[^\]]*|arXiv:[\d.]+/g, "")
-      .replace(/<[^>]*>/g, "")
-      .replace(/GPT-2/g, "")
-      .replace(/\b(?:19|20)\d\d\b/g, "");
-    const typed = prose.split("\n").filter((line) => /(?<![A-Za-z\d])\d/.test(line));
-    expect(typed).toEqual([]);
-  });
+  holdsPage(lesson);
 });

@@ -5,7 +5,7 @@ import { setWasmFiles } from "../../lib/compute/wasmFiles.js";
 import { fromBlob } from "../../lib/files/byteSource.js";
 import { readGptCheckpoint } from "../../lib/models/gptCheckpoint.js";
 import { readGptConfig } from "../../lib/models/gptConfigFile.js";
-import golden from "../golden/gpt2Checkpoint.json";
+import golden from "../../data/gpt-golden.json";
 
 const config = readGptConfig(JSON.stringify(golden.config));
 const { file, logits } = golden.cases[0] as (typeof golden.cases)[number];

@@ -12,7 +12,7 @@ import { type Gpt, gpt } from "../../lib/models/gpt.js";
 import { gptCheckpoint, readGptCheckpoint } from "../../lib/models/gptCheckpoint.js";
 import { readGptConfig } from "../../lib/models/gptConfigFile.js";
 import { wasmFolder } from "../compute/wasmFolder.js";
-import golden from "../golden/gpt2Checkpoint.json";
+import golden from "../../data/gpt-golden.json";
 
 const config = readGptConfig(JSON.stringify(golden.config));
 const fileOf = (base64: string) => new Blob([Buffer.from(base64, "base64")]);
