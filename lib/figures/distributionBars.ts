@@ -2,6 +2,7 @@ import { scaleLinear } from "d3-scale";
 import { create } from "d3-selection";
 import { type FrameLabels, figureFrame } from "./figureFrame.js";
 import { fitWidth } from "./fitWidth.js";
+import { legend } from "./legend.js";
 import { percentText } from "./numberText.js";
 import { colour } from "./palette.js";
 
@@ -37,7 +38,7 @@ export type DistributionBars = HTMLElement & {
 };
 
 const rowHeight = 22;
-const margins = { top: 24, bottom: 4, right: 56, left: 92 };
+const margins = { top: 4, bottom: 4, right: 56, left: 92 };
 
 /**
  * What may come next: for each outcome a thin bar for its probability at first and a thick one for that from which it is drawn. Cut
@@ -47,9 +48,15 @@ export function distributionBars(options: DistributionBarsOptions): Distribution
   const { title, labels, shown = 12 } = options;
   const frame = figureFrame({ title, labels, name: "figure-distribution" });
   const svg = create("svg").attr("role", "img").attr("aria-label", title);
-  const key = svg.append("g");
   const rows = svg.append("g");
-  frame.body.append(svg.node() as SVGSVGElement);
+  const [before, kept] = labels.legend;
+  frame.body.append(
+    legend([
+      { name: before, colour: colour("muted"), mark: "line" },
+      { name: kept, colour: colour("accent"), mark: "bar" },
+    ]),
+    svg.node() as SVGSVGElement,
+  );
   let { outcomes } = options;
   let width = 640;
 
@@ -64,29 +71,16 @@ export function distributionBars(options: DistributionBarsOptions): Distribution
     }
     const height =
       margins.top + (Math.min(outcomes.length, shown + 1) || 1) * rowHeight + margins.bottom;
-    const most = Math.max(1e-9, ...drawn.flatMap(({ probability, kept }) => [probability, kept]));
+    // The row of all others has no bar: its length would dwarf the rest.
+    const most = Math.max(
+      1e-9,
+      ...drawn.slice(0, shown).flatMap(({ probability, kept }) => [probability, kept]),
+    );
     const x = scaleLinear([0, most], [margins.left, width - margins.right]);
     svg.attr("viewBox", `0 0 ${width} ${height}`).attr("width", width).attr("height", height);
-    const keys = key.selectAll("g").data(labels.legend).join("g");
-    keys.attr(
-      "transform",
-      (_, i) => `translate(${margins.left + i * 0.45 * (width - margins.left)},0)`,
-    );
-    keys
-      .selectAll("rect")
-      .data((_, i) => [i])
-      .join("rect")
-      .attr("width", 14)
-      .attr("y", (i) => (i === 0 ? 9 : 4))
-      .attr("height", (i) => (i === 0 ? 3 : 11))
-      .style("fill", (i) => colour(i === 0 ? "muted" : "accent"));
-    keys
-      .selectAll("text")
-      .data((text) => [text])
-      .join("text")
-      .attr("x", 20)
-      .attr("y", 14)
-      .text((text) => text);
+    const restRow = rest.length > 0 ? drawn.at(-1) : undefined;
+    const length = (outcome: Outcome, share: number) =>
+      outcome === restRow ? 0 : x(share) - margins.left;
     const each = rows
       .selectAll<SVGGElement, Outcome>("g")
       .data(drawn)
@@ -108,13 +102,13 @@ export function distributionBars(options: DistributionBarsOptions): Distribution
       .attr("x", margins.left)
       .attr("y", 4)
       .attr("height", 12)
-      .attr("width", ({ kept }) => x(kept) - margins.left)
+      .attr("width", (outcome) => length(outcome, outcome.kept))
       .style("fill", colour("accent"));
     put("outcome-before", "rect")
       .attr("x", margins.left)
       .attr("y", 17)
       .attr("height", 3)
-      .attr("width", ({ probability }) => x(probability) - margins.left)
+      .attr("width", (outcome) => length(outcome, outcome.probability))
       .style("fill", colour("muted"));
     put("outcome-share", "text")
       .attr("x", width - margins.right + 6)
