@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, it } from "vitest";
+import golden from "../../data/gpt-golden.json";
 import { openDevice } from "../../lib/compute/device.js";
 import { setWasmFiles } from "../../lib/compute/wasmFiles.js";
 import { fromBlob } from "../../lib/files/byteSource.js";
 import { readGptCheckpoint } from "../../lib/models/gptCheckpoint.js";
 import { readGptConfig } from "../../lib/models/gptConfigFile.js";
-import golden from "../../data/gpt-golden.json";
 
 const config = readGptConfig(JSON.stringify(golden.config));
 const { file, logits } = golden.cases[0] as (typeof golden.cases)[number];

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import golden from "../../data/gpt-golden.json";
 import type { Variable } from "../../lib/autograd/tensor.js";
 import { switchDevice } from "../../lib/compute/device.js";
 import { setWasmFiles } from "../../lib/compute/wasmFiles.js";
@@ -12,7 +13,6 @@ import { type Gpt, gpt } from "../../lib/models/gpt.js";
 import { gptCheckpoint, readGptCheckpoint } from "../../lib/models/gptCheckpoint.js";
 import { readGptConfig } from "../../lib/models/gptConfigFile.js";
 import { wasmFolder } from "../compute/wasmFolder.js";
-import golden from "../../data/gpt-golden.json";
 
 const config = readGptConfig(JSON.stringify(golden.config));
 const fileOf = (base64: string) => new Blob([Buffer.from(base64, "base64")]);
