@@ -24,10 +24,10 @@ const surfaceOf = (pad: HTMLElement) => pad.querySelector(".pad-surface") as SVG
 
 /** A drag over points in shares of the surface. */
 function drag(surface: SVGSVGElement, points: [number, number][]) {
-  const box = surface.getBoundingClientRect();
   surface.setPointerCapture = () => {}; // no real pointer is down in a test
   surface.hasPointerCapture = () => true;
-  const fire = (type: string, [x, y]: [number, number]) =>
+  const fire = (type: string, [x, y]: [number, number]) => {
+    const box = surface.getBoundingClientRect(); // a font that arrives late moves it
     surface.dispatchEvent(
       new PointerEvent(type, {
         clientX: box.left + x * box.width,
@@ -37,6 +37,7 @@ function drag(surface: SVGSVGElement, points: [number, number][]) {
         bubbles: true,
       }),
     );
+  };
   const [first, ...others] = points as [[number, number], ...[number, number][]];
   fire("pointerdown", first);
   for (const each of others) fire("pointermove", each);
