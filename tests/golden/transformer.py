@@ -1,9 +1,14 @@
 """An encoder–decoder's logits and gradients, by PyTorch's own encoder and decoder layers in float64.
 
     /usr/bin/python3 tests/golden/transformer.py > tests/golden/transformer.json
+
+For the lesson, without the gradients:
+
+    /usr/bin/python3 tests/golden/transformer.py lesson > data/transformer-golden.json
 """
 import json
 import math
+import sys
 import torch
 from torch import nn
 
@@ -117,4 +122,8 @@ config = {
     "contextLength": CONTEXT,
     "padding": 0,
 }
-print(json.dumps({"config": config, "cases": [case("pre"), case("post")]}))
+cases = [case("pre"), case("post")]
+if sys.argv[1:] == ["lesson"]:
+    for made in cases:
+        del made["gradients"]
+print(json.dumps({"config": config, "cases": cases}))

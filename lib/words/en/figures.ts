@@ -197,6 +197,33 @@ export const figures = {
     summary: (merges: number, first: number, last: number) =>
       `${counted(merges, "merge")} make ${counted(last, "token")} of ${first}.`,
   },
+  encoderDecoder: {
+    table,
+    encoder: "Encoder: reads the source",
+    decoder: "Decoder: writes the target",
+    layer: (number: number) => `Layer ${number}`,
+    parts: {
+      embedding: "embedding × √C",
+      positions: "+ positions",
+      norm: "last norm",
+      norm1: "norm",
+      norm2: "norm",
+      norm3: "norm",
+      sum1: "+ input",
+      sum2: "+ input",
+      sum3: "+ input",
+      hidden: "feed-forward, hidden",
+      linear2: "feed-forward, output",
+      self_attn: "Self-attention",
+      multihead_attn: "Cross-attention",
+    } as Readonly<Record<string, string>>,
+    bridge: "k and v come from the encoder’s result",
+    tensor: "Tensor",
+    shape: "Shape",
+    size: "Root mean square",
+    summary: (facts: Counts<"count"> & Texts<"tensor" | "shape" | "size">) =>
+      `${facts.count} tensors; chosen is ${facts.tensor}, of shape ${facts.shape}, with a root mean square of ${facts.size}.`,
+  },
   signedMap: {
     table,
     hint: "Point at a cell, or walk over the cells with the arrow keys.",
