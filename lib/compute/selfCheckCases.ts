@@ -105,7 +105,7 @@ export const selfCheckCases: readonly CheckCase[] = [
     kernel: "CrossEntropy",
     inputs: {
       logits: { shape: [2, 3], dtype: "float32", values: [2.28, -0.89, 0.63, 0.4, -1.14, -1.33] },
-      labels: { shape: [2], dtype: "int32", values: [0.0, 1.0] },
+      labels: { shape: [2], dtype: "int32", values: [0, 1] },
     },
     attributes: {},
     outputs: [
@@ -119,7 +119,7 @@ export const selfCheckCases: readonly CheckCase[] = [
     inputs: {
       dy: { shape: [], dtype: "float32", values: [1.21] },
       logits: { shape: [2, 3], dtype: "float32", values: [2.28, -0.89, 0.63, 0.4, -1.14, -1.33] },
-      labels: { shape: [2], dtype: "int32", values: [0.0, 1.0] },
+      labels: { shape: [2], dtype: "int32", values: [0, 1] },
       logSumExp: { shape: [2], dtype: "float32", values: [2.490304, 0.7305012] },
     },
     attributes: {},
@@ -416,13 +416,34 @@ export const selfCheckCases: readonly CheckCase[] = [
     kernel: "SparseMatMul",
     inputs: {
       values: { shape: [5], dtype: "float32", values: [0.3, -0.66, 0.5, 2.87, -2.86] },
-      columns: { shape: [5], dtype: "int32", values: [0.0, 1.0, 2.0, 1.0, 2.0] },
-      starts: { shape: [3], dtype: "int32", values: [0.0, 3.0, 5.0] },
-      rows: { shape: [5], dtype: "int32", values: [0.0, 0.0, 0.0, 1.0, 1.0] },
+      columns: { shape: [5], dtype: "int32", values: [0, 1, 2, 1, 2] },
+      starts: { shape: [3], dtype: "int32", values: [0, 3, 5] },
+      rows: { shape: [5], dtype: "int32", values: [0, 0, 0, 1, 1] },
       x: { shape: [3, 2], dtype: "float32", values: [-0.1, -0.89, -1.25, -0.4, -1.6, 0.22] },
     },
     attributes: {},
     outputs: [{ shape: [2, 2], dtype: "float32", values: [-0.005, 0.107, 0.9885, -1.7772] }],
+    changed: [],
+  },
+  {
+    kernel: "QuantizedMatMul",
+    inputs: {
+      x: {
+        shape: [2, 6],
+        dtype: "float32",
+        values: [-0.92, -0.41, -1.97, 1.31, 0.84, -0.29, 0.21, 0.51, -2.29, 0.03, -0.56, -1.75],
+      },
+      codes: { shape: [2, 1], dtype: "int32", values: [14951735, 15009710] },
+      scales: { shape: [2, 2], dtype: "float32", values: [0.06, 0.13, 0.0556, 0.0388] },
+      zeros: { shape: [2, 2], dtype: "float32", values: [13.0, 5.0, 11.0, 5.0] },
+      plain: {
+        shape: [2, 6],
+        dtype: "float32",
+        values: [7.0, 3.0, 5.0, 2.0, 4.0, 14.0, 14.0, 10.0, 7.0, 0.0, 5.0, 14.0],
+      },
+    },
+    attributes: { bits: 4, group: 3, zero: 8 },
+    outputs: [{ shape: [2, 2], dtype: "float32", values: [0.5634, -0.04794, -1.2688, -0.100952] }],
     changed: [],
   },
 ];

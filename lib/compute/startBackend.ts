@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { words } from "../words/words.js";
+import { quantizedMatMul } from "./cpu/quantizedMatMul.js";
 import { sparseMatMul } from "./cpu/sparseMatMul.js";
 import type { DeviceName } from "./deviceName.js";
 import { rightGradients } from "./gradients/rightGradients.js";
@@ -71,7 +72,11 @@ async function startOurKernels(name: DeviceName): Promise<string[]> {
     registerOnWebGpu();
   }
   if (name === "webgl") registerOnWebGl();
-  if (name === "cpu" && !tf.getKernel("SparseMatMul", "cpu")) tf.registerKernel(sparseMatMul);
+  if (name === "cpu") {
+    for (const kernel of [sparseMatMul, quantizedMatMul]) {
+      if (!tf.getKernel(kernel.kernelName, "cpu")) tf.registerKernel(kernel);
+    }
+  }
   if (name === "wasm" && (await startCompiled(tf.backend() as BackendWasm))) registerOnWasm();
   return selfCheck();
 }

@@ -24,6 +24,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   checkpoint: () => import("./checkpoint.bench.js"),
   gpu: () => import("./gpu.bench.js"),
   notebook: () => import("./notebook.bench.js"),
+  quantized: () => import("./quantized.bench.js"),
   training: () => import("./training.bench.js"),
 };
 

@@ -12,6 +12,11 @@ import { gelu, geluGradient } from "../../lib/compute/fused/gelu.js";
 import { layerNorm, layerNormGradient } from "../../lib/compute/fused/layerNorm.js";
 import { linearGradient } from "../../lib/compute/fused/linearGradient.js";
 import { lstm, lstmGradient } from "../../lib/compute/fused/lstm.js";
+import {
+  keepsCodesPacked,
+  type QuantizedTensors,
+  quantizedMatMul,
+} from "../../lib/compute/fused/quantizedMatMul.js";
 import { sgdStep } from "../../lib/compute/fused/sgdStep.js";
 import { sgdSteps } from "../../lib/compute/fused/sgdSteps.js";
 import { type SparseTensors, sparseMatMul } from "../../lib/compute/fused/sparseMatMul.js";
@@ -110,6 +115,11 @@ export const fusedRuns: Record<string, FusedRun> = {
   SparseMatMul: (t) => {
     const { x, ...stored } = t;
     return [sparseMatMul(stored as unknown as SparseTensors, x as tf.Tensor2D)];
+  },
+  QuantizedMatMul: (t, attributes) => {
+    const { x, codes, plain, ...rest } = t;
+    const stored = { ...rest, ...attributes, codes: keepsCodesPacked() ? codes : plain };
+    return [quantizedMatMul(x as tf.Tensor2D, stored as unknown as QuantizedTensors)];
   },
   Lstm: (t) => {
     const run = lstm(of<tf.Tensor3D>(t, "gates"), of<tf.Tensor2D>(t, "stateWeight"));

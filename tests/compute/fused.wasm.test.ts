@@ -22,6 +22,7 @@ it("has PyTorch's numbers from the fused kernels on WebAssembly", async () => {
     "LayerNormGradient",
     "Lstm",
     "LstmGradient",
+    "QuantizedMatMul",
     "SgdStep",
     "SparseMatMul",
   ]);

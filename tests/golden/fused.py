@@ -18,6 +18,8 @@ def normal(*shape, scale=1.0, shift=0.0):
 
 
 def number(v):
+    if isinstance(v, int):
+        return v  # a word of codes needs all its digits
     if math.isnan(v):
         return "NaN"
     if math.isinf(v):
@@ -305,5 +307,32 @@ sparse_product("of blocks of 16, 4 and 1 columns", 13, 17, 37, 0.2)
 sparse_product("with empty rows", 19, 5, 4, 0.05)
 sparse_product("of a full matrix", 3, 5, 16, 1.1)
 sparse_product("for the self-check", 2, 3, 2, 0.7)
+
+
+def quantized_product(name, B, I, O, bits, group, affine=False):
+    codes = torch.randint(0, 2 ** bits, (O, I))
+    scales = normal(O, I // group).abs() / 16 + 0.01
+    scales = scales.mul(1e4).round().div(1e4)
+    zeros = torch.randint(0, 2 ** bits, (O, I // group)).double() if affine else None
+    zero = 2 ** (bits - 1)
+    spread = lambda t: t.repeat_interleave(group, 1)
+    w = spread(scales) * (codes - (spread(zeros) if affine else zero))
+    per_word = 32 // bits
+    padded = F.pad(codes, (0, -I % per_word)).reshape(O, -1, per_word)
+    words = (padded << (torch.arange(per_word) * bits)).sum(-1)
+    words = torch.where(words >= 2 ** 31, words - 2 ** 32, words)
+    x = normal(B, I)
+    inputs = {"x": x, "codes": words, "scales": scales, **({"zeros": zeros} if affine else {}), "plain": codes.double()}
+    case(f"quantizedMatMul {name}", "QuantizedMatMul", inputs, [x @ w.T], bits=bits, group=group, zero=zero)
+
+
+quantized_product("of one code", 1, 1, 1, 8, 1)
+quantized_product("of primes at 8 bits", 5, 7, 3, 8, 7)
+quantized_product("of primes at 4 bits, affine", 5, 7, 3, 4, 7, True)
+quantized_product("of vectors at 8 bits and what is left", 7, 37, 5, 8, 37)
+quantized_product("of groups of 32 at 4 bits", 1, 64, 5, 4, 32)
+quantized_product("of odd groups at 4 bits, affine", 4, 51, 3, 4, 17, True)
+quantized_product("of odd groups at 8 bits, affine", 4, 51, 3, 8, 17, True)
+quantized_product("for the self-check", 2, 6, 2, 4, 3, True)
 
 print(json.dumps(cases, separators=(",", ":")))

@@ -28,6 +28,7 @@ export interface Compiled {
   patchBytes(places: number, patch: number): number;
   maxPoolGradient: Numbers;
   sparseMultiply: Numbers;
+  quantizedMultiply: Numbers;
   lstm: Numbers;
   lstmGradient: Numbers;
   lstmBytes(B: number, H: number): number;

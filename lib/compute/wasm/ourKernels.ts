@@ -5,6 +5,7 @@ import { convolutions } from "./convolutions.js";
 import { fusedMatMul } from "./fusedMatMul.js";
 import { heap, input } from "./kernel.js";
 import { lstm, lstmGradient } from "./lstm.js";
+import { quantizedMatMul } from "./quantizedMatMul.js";
 import { sparseMatMul } from "./sparseMatMul.js";
 import { sum } from "./sum.js";
 
@@ -208,6 +209,7 @@ const own = [
   adamStep,
   sgdStep,
   sparseMatMul,
+  quantizedMatMul,
 ];
 
 /** Registers what the compiled module runs; call it once it has started. */

@@ -8,6 +8,7 @@ export { lstm, lstmBytes, lstmGradient } from "./lstm";
 export { multiply, scratchBytes } from "./matMul";
 export { adamStep, sgdStep } from "./optimizers";
 export { maxPoolGradient } from "./pool";
+export { quantizedMultiply } from "./quantized";
 export { columnSums } from "./reduce";
 export { crossEntropy, crossEntropyGradient } from "./softmax";
 export { sparseMultiply } from "./sparse";
