@@ -20,8 +20,9 @@ export interface QuantizedLinear {
 }
 
 /**
- * `x W + b` from the codes of W: kernels of ours on WebAssembly and on the CPU leave them packed, up to 4 bits in half a
- * byte, more in a whole one. Elsewhere a code takes 4 bytes, and W is made of them anew for each product.
+ * `x W + b` from the codes of W: kernels of ours on WebGPU, on WebAssembly and on the CPU leave them packed, up to 4 bits
+ * in half a byte, more in a whole one. On WebGL a code takes 4 bytes, and W is made of them anew for each product: a
+ * texture there holds floats, which have too few digits for 32 bits.
  *
  * @param stored `W`, `[I, O]`
  * @param bias `[O]`

@@ -9,6 +9,7 @@ import { gelu, geluGradient } from "./gelu.js";
 import { layerNorm } from "./layerNorm.js";
 import { layerNormGradient, layerNormGradientAdded } from "./layerNormGradient.js";
 import { linearGradient } from "./linearGradient.js";
+import { quantizedMatMul } from "./quantizedMatMul.js";
 import { sgdSteps } from "./sgdSteps.js";
 
 const own = [
@@ -25,6 +26,7 @@ const own = [
   layerNormGradient,
   layerNormGradientAdded,
   linearGradient,
+  quantizedMatMul,
   sgdSteps,
 ];
 
