@@ -38,7 +38,8 @@ export interface Quantized {
 
 /**
  * Rounds weights to whole numbers of few bits: `code = clip(round(w / scale) + zero)`. Halves go to the even number, as
- * in PyTorch. Unless the calibration cuts numbers off, none is off by more than half its scale.
+ * in PyTorch. Unless the calibration cuts numbers off, no symmetric code is off by more than half its scale, and no
+ * affine one by more than a scale, since the zero is rounded too.
  *
  * @throws RangeError for bits outside 2 to 8, groups that do not divide, and numbers that are none, not finite, or all
  *   the same
