@@ -27,6 +27,7 @@ const allowed: Record<string, string[]> = {
     "tensor",
     "words",
     "@tensorflow",
+    "ml-matrix",
   ],
   figures: ["d3-", "types of data"],
   notebook: [
