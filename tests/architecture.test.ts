@@ -27,7 +27,6 @@ const allowed: Record<string, string[]> = {
     "tensor",
     "words",
     "@tensorflow",
-    "ml-matrix",
   ],
   figures: ["d3-", "types of data"],
   notebook: [

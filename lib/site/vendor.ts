@@ -12,8 +12,6 @@ const vendored: Record<string, string> = {
     'import "@tensorflow/tfjs-core/dist/register_all_gradients";',
     'import "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops";',
   ].join("\n"),
-  "ml-matrix":
-    'export { CholeskyDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";',
   ...Object.fromEntries(
     [
       "@tensorflow/tfjs-core",
